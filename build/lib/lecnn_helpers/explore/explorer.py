@@ -1,0 +1,295 @@
+"""The front door: `explore` and what it returns."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from . import page
+from .controls import Control, make_control
+from .frames import pack
+from .output import Output, current_output, keep_widgets_off_the_page
+from .svg import to_png, to_svg
+
+MAX_STATES = 2000
+"""More states than this are refused: the page grows and the build slows with each."""
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_names_on_this_page: set[str] = set()
+
+keep_widgets_off_the_page()
+
+
+class Preset:
+    """A setting worth trying, and why.
+
+    Parameters
+    ----------
+    why
+        The sentence shown while the setting is chosen.
+    values
+        Values of controls by name; a control that is not named takes its default.
+    """
+
+    def __init__(self, why: str, **values: Any) -> None:
+        self.why = why
+        self.values = values
+
+    def __repr__(self) -> str:
+        return f"Preset({self.why!r}, {', '.join(f'{k}={v!r}' for k, v in self.values.items())})"
+
+
+def explore(
+    draw: Callable[..., Figure | str],
+    *,
+    name: str,
+    describe: Callable[..., str],
+    presets: Mapping[str, Preset | Mapping[str, Any]] | None = None,
+    **controls: Any,
+) -> Explorer:
+    """Show what `draw` makes, with a control for each of its arguments.
+
+    Parameters
+    ----------
+    draw
+        ``draw(**values)`` returns a matplotlib Figure (made without pyplot), or a
+        piece of HTML such as a table. Its axes should stay put from state to state.
+    name
+        Short and unlike any other on the page, in lower case: ``"learning-rate"``.
+        It is the explorer's address: ``page.html#learning-rate?eta=0.1``.
+    describe
+        ``describe(**values)`` returns the sentence that stands under the picture and
+        is its text alternative.
+    presets
+        Label to `Preset` (or to plain values): settings worth trying.
+    controls
+        For each argument of `draw` what `ipywidgets.interact` takes: ``(min, max,
+        step)``, a list, a mapping, a bool, or a widget with steps or options. Give
+        the one that changes the picture most first.
+
+    Returns
+    -------
+    Explorer
+        Shown by the notebook.
+
+    Raises
+    ------
+    ValueError
+        If a control cannot be listed, a preset names no state, there are more than
+        `MAX_STATES` states, or `name` is not fit or already on the page.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> def draw(slope):
+    ...     figure = Figure(figsize=(4, 3))
+    ...     figure.add_subplot(xlim=(0, 1), ylim=(0, 3)).plot([0, 1], [0, slope])
+    ...     return figure
+    >>> line = explore(draw, name="line", describe=lambda slope: f"Slope {slope}.", slope=(0, 3))
+    >>> line.n_states
+    4
+    """
+    return Explorer(draw, name=name, describe=describe, presets=presets, controls=controls)
+
+
+class Explorer:
+    """A picture and what can be set about it. Made by `explore`.
+
+    Attributes
+    ----------
+    name : str
+    controls : tuple of Control
+    presets : tuple of (label, why, state)
+        With the state as one index for each control.
+    n_states : int
+    live : LiveExplorer or None
+        The widgets, on a kernel.
+    """
+
+    def __init__(
+        self,
+        draw: Callable[..., Figure | str],
+        *,
+        name: str,
+        describe: Callable[..., str],
+        presets: Mapping[str, Preset | Mapping[str, Any]] | None,
+        controls: Mapping[str, Any],
+    ) -> None:
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
+            raise ValueError(
+                f"name must be lower-case words joined by hyphens, such as 'learning-rate', "
+                f"got {name!r}"
+            )
+        for role, function in (("draw", draw), ("describe", describe)):
+            if not callable(function):
+                raise TypeError(f"explorer {name!r}: {role} must be a function, got {function!r}")
+        if not controls:
+            raise ValueError(f"explorer {name!r} has no controls; `picture` shows a lone figure")
+        self.name = name
+        self._draw = draw
+        self._describe = describe
+        self.controls = tuple(make_control(key, given) for key, given in controls.items())
+        self.presets = tuple(
+            self._preset(label, preset) for label, preset in (presets or {}).items()
+        )
+        self.n_states = math.prod(len(control.values) for control in self.controls)
+        self._check_size()
+        self.live = None
+        if current_output() is Output.LIVE:
+            from .live import LiveExplorer
+
+            self.live = LiveExplorer(
+                name=name,
+                controls=self.controls,
+                presets=self.presets,
+                make_frame=lambda values: self.frame(**values),
+            )
+        elif name in _names_on_this_page:
+            raise ValueError(f"there is an explorer {name!r} on this page already; rename one")
+        else:
+            _names_on_this_page.add(name)
+
+    def states(self) -> Iterator[tuple[int, ...]]:
+        """Run through all states, the last control fastest, as value indices."""
+        return itertools.product(*(range(len(control.values)) for control in self.controls))
+
+    def values(self, state: tuple[int, ...]) -> dict[str, Any]:
+        """Return what `draw` is given in a state."""
+        return {c.name: c.values[i] for c, i in zip(self.controls, state, strict=True)}
+
+    @property
+    def default(self) -> tuple[int, ...]:
+        """The state that is shown first, and alone without JavaScript or on paper."""
+        return tuple(control.default for control in self.controls)
+
+    def frame(self, **values: Any) -> tuple[list[str], str]:
+        """Return the picture's lines and the sentence for these values.
+
+        Raises
+        ------
+        TypeError
+            If `draw` returns neither a Figure nor text, or `describe` no text.
+        """
+        drawn = self._draw(**values)
+        if isinstance(drawn, str):
+            lines = _html_lines(drawn)
+        elif isinstance(drawn, Figure):
+            lines = to_svg(drawn, prefix=self.name)
+        else:
+            raise TypeError(
+                f"draw must return a matplotlib Figure or HTML text, got {type(drawn).__name__}"
+            )
+        sentence = self._describe(**values)
+        if not isinstance(sentence, str) or not sentence.strip():
+            raise TypeError(f"describe must return a sentence, got {sentence!r}")
+        return lines, sentence
+
+    def html(self, *, standalone: bool = False) -> str:
+        """Draw every state once and return the explorer as HTML.
+
+        Parameters
+        ----------
+        standalone
+            Put the script and the stylesheet in as well.
+
+        Raises
+        ------
+        RuntimeError
+            If `draw` or `describe` fails; names the state.
+        """
+        frames, sentences = [], []
+        for state in self.states():
+            values = self.values(state)
+            try:
+                lines, sentence = self.frame(**values)
+            except Exception as error:
+                settings = ", ".join(f"{key}={value!r}" for key, value in values.items())
+                raise RuntimeError(
+                    f"explorer {self.name!r} failed at {settings}: {type(error).__name__}: {error}"
+                ) from error
+            frames.append(lines)
+            sentences.append([sentence])
+        default = self._number(self.default)
+        html = page.explorer(
+            name=self.name,
+            controls=self.controls,
+            presets=self.presets,
+            frame=frames[default],
+            sentence=sentences[default][0],
+            all_lines=sorted({line for lines in frames for line in lines}),
+            packed_frames=pack(frames),
+            packed_sentences=pack(sentences),
+        )
+        return f"{html}\n{page.assets()}" if standalone else html
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        if self.live is not None:
+            return self.live.box._repr_mimebundle_(include=include, exclude=exclude)
+        bundle = {
+            "text/html": self.html(standalone=current_output() is Output.STANDALONE),
+            "text/plain": self._describe(**self.values(self.default)),
+        }
+        drawn = self._draw(**self.values(self.default))
+        if isinstance(drawn, Figure):
+            bundle["image/png"] = base64.b64encode(to_png(drawn)).decode("ascii")
+        return bundle
+
+    def _number(self, state: tuple[int, ...]) -> int:
+        number = 0
+        for control, index in zip(self.controls, state, strict=True):
+            number = number * len(control.values) + index
+        return number
+
+    def _preset(
+        self, label: str, preset: Preset | Mapping[str, Any]
+    ) -> tuple[str, str, tuple[int, ...]]:
+        why, values = (
+            (preset.why, preset.values) if isinstance(preset, Preset) else ("", dict(preset))
+        )
+        known = [control.name for control in self.controls]
+        unknown = sorted(set(values) - set(known))
+        if unknown:
+            raise ValueError(
+                f"preset {label!r} of explorer {self.name!r} sets {', '.join(unknown)}; "
+                f"the controls are {', '.join(known)}"
+            )
+        try:
+            state = tuple(
+                control.index_of(values[control.name])
+                if control.name in values
+                else control.default
+                for control in self.controls
+            )
+        except ValueError as error:
+            raise ValueError(f"preset {label!r} of explorer {self.name!r}: {error}") from None
+        return label, why, state
+
+    def _check_size(self) -> None:
+        if self.n_states <= MAX_STATES:
+            return
+        sizes = " × ".join(f"{len(c.values)} ({c.name})" for c in self.controls)
+        largest = max(self.controls, key=lambda control: len(control.values))
+        raise ValueError(
+            f"explorer {self.name!r} has {sizes} = {self.n_states} states, more than "
+            f"{MAX_STATES}: coarsen the step of {largest.name}, or leave a control out"
+        )
+
+
+def _html_lines(html: str) -> list[str]:
+    """Cut HTML into lines of one tag each; an element that holds only text is one line."""
+    html = re.sub(r"<!--.*?-->", "", html, flags=re.S)
+    pieces = re.findall(r"<[^>]+>[^<]*|[^<]+", " ".join(html.split()))
+    lines: list[str] = []
+    for piece in (piece.strip() for piece in pieces):
+        closes = re.match(r"</([\w-]+)>$", piece)
+        if closes and lines and re.match(rf"<{closes[1]}\b[^>]*>[^<]*$", lines[-1]):
+            lines[-1] += piece
+        elif piece:
+            lines.append(piece)
+    return lines

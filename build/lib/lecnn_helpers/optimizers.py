@@ -1,0 +1,525 @@
+"""Six optimizers, from the lecture's vanilla gradient descent to Adam.
+
+    gradient descent    w ← w − η g
+    momentum            v ← m v + g                w ← w − η v
+    Nesterov            v ← m v + g                w ← w − η (g + m v)
+    AdaGrad             G ← G + g²                 w ← w − η/(√G + ε) · g
+    RMSProp             s ← ρ s + (1 − ρ) g²       w ← w − η/(√s + ε) · g
+    Adam                m ← β₁ m + (1 − β₁) g      w ← w − η/(√v̂ + ε) · m̂
+                        v ← β₂ v + (1 − β₂) g²     m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ)
+
+g = ∂L/∂w is the gradient of one batch; everything is done weight by weight. The notes
+write α for the learning rate η. Each class has `step(weights, gradient)`, which
+returns the new weights and leaves the old ones alone, and keeps its state in plain
+attributes. Before the first step the state is one number that stands for all weights.
+
+A run that diverges goes on in inf and NaN, without error or warning, as in PyTorch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ._validate import Array, as_array, as_number, one_of
+
+
+class Optimizer:
+    """What the six have in common: a learning rate, checked input, quiet arithmetic.
+
+    A subclass writes its formula in `_update(w, g)` and its state in `reset()`.
+
+    Parameters
+    ----------
+    learning_rate
+        η > 0. It may be changed between two steps.
+
+    Raises
+    ------
+    ValueError
+        If `learning_rate` is not a finite number above 0.
+    """
+
+    def __init__(self, learning_rate: float) -> None:
+        self.learning_rate = learning_rate
+        self.reset()
+
+    @property
+    def learning_rate(self) -> float:
+        """η, the same for all weights."""
+        return self._learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value: float) -> None:
+        self._learning_rate = as_number("learning_rate", value, above=0.0)
+
+    def reset(self) -> None:
+        """Forget the run: the state is as before the first step, the options stay."""
+        self._shape: tuple[int, ...] | None = None
+
+    def step(self, weights: ArrayLike, gradient: ArrayLike) -> Array:
+        """One step: the new weights from the old ones and the gradient at them.
+
+        Parameters
+        ----------
+        weights
+            w, an array of any shape up to 4-D; the same shape at every step.
+        gradient
+            g = ∂L/∂w, the shape of `weights`. May be inf or NaN.
+
+        Returns
+        -------
+        Array
+            The new weights, a new array of the same shape.
+
+        Raises
+        ------
+        ValueError
+            If the weights are not finite at the first step (later they may be: the
+            run has diverged), or a shape differs. The state is then as it was.
+        """
+        if self._shape is None:
+            weights = as_array("weights", weights, ndim=(0, 1, 2, 3, 4))
+        weights, gradient = _numbers("weights", weights), _numbers("gradient", gradient)
+        if self._shape not in (None, weights.shape):
+            raise ValueError(
+                f"weights has shape {weights.shape}, but this run began with {self._shape}; "
+                "each array of weights needs its own optimizer"
+            )
+        if gradient.shape != weights.shape:
+            raise ValueError(
+                f"gradient has shape {gradient.shape}; it must have the shape of weights, "
+                f"{weights.shape}"
+            )
+        self._shape = weights.shape
+        with np.errstate(all="ignore"):
+            return self._update(weights, gradient)
+
+    def _update(self, w: Array, g: Array) -> Array:
+        raise NotImplementedError
+
+
+class GradientDescent(Optimizer):
+    """Vanilla gradient descent, one rate for every weight: w ← w − η g.
+
+    Parameters
+    ----------
+    learning_rate
+        η > 0.
+
+    Raises
+    ------
+    ValueError
+        If `learning_rate` is not a finite number above 0.
+
+    Examples
+    --------
+    >>> GradientDescent(0.5).step([1.0, 2.0], [1.0, -2.0]).tolist()
+    [0.5, 3.0]
+    """
+
+    def _update(self, w: Array, g: Array) -> Array:
+        return w - self.learning_rate * g
+
+
+class Momentum(Optimizer):
+    """Momentum (heavy ball): past gradients push on, fading by the factor m at each step.
+
+        convention "pytorch":   v ← m v + g       w ← w − η v
+        convention "keras":     v ← m v − η g     w ← w + v
+
+    With a constant η both take the same path. They part when η changes during the
+    run: PyTorch's new rate scales the whole velocity, Keras' only the new gradient.
+
+    Parameters
+    ----------
+    learning_rate
+        η > 0.
+    momentum
+        0 ≤ m < 1. With a gradient that stays the same, the steps grow to 1/(1 − m)
+        times those of gradient descent.
+    convention
+        "pytorch" (the velocity is a sum of gradients, against the motion) or "keras"
+        (the velocity is the step itself, as in Polyak and in Sutskever et al.).
+
+    Attributes
+    ----------
+    velocity
+        v, the shape of the weights.
+
+    Raises
+    ------
+    ValueError
+        If `learning_rate` is not a finite number above 0, `momentum` is outside
+        [0, 1), or `convention` is neither of the two.
+
+    Examples
+    --------
+    The same step; only the velocity is kept in another unit:
+
+    >>> for convention in ("pytorch", "keras"):
+    ...     optimizer = Momentum(0.5, 0.5, convention=convention)
+    ...     optimizer.step([1.0], [4.0]).tolist(), optimizer.velocity.tolist()
+    ([-1.0], [4.0])
+    ([-1.0], [-2.0])
+
+    Source: Polyak, "Some methods of speeding up the convergence of iteration methods"
+    (1964); Sutskever, Martens, Dahl and Hinton, "On the importance of initialization
+    and momentum in deep learning" (2013), equations 1 and 2.
+    """
+
+    def __init__(
+        self, learning_rate: float, momentum: float = 0.9, *, convention: str = "pytorch"
+    ) -> None:
+        self.momentum = as_number("momentum", momentum, minimum=0.0, below=1.0)
+        self.convention = one_of("convention", convention, ("pytorch", "keras"))
+        super().__init__(learning_rate)
+
+    def reset(self) -> None:
+        """Forget the run: v = 0."""
+        super().reset()
+        self.velocity: Array = np.zeros(())
+
+    def _update(self, w: Array, g: Array) -> Array:
+        m, eta = self.momentum, self.learning_rate
+        if self.convention == "keras":
+            self.velocity = m * self.velocity - eta * g
+            return w + self.velocity
+        self.velocity = m * self.velocity + g
+        return w - eta * self.velocity
+
+
+class Nesterov(Momentum):
+    """Nesterov's momentum: the gradient is taken where the momentum is about to lead.
+
+        convention "pytorch":   v ← m v + g       w ← w − η (g + m v)
+        convention "keras":     v ← m v − η g     w ← w + m v − η g
+
+    Sutskever et al. write v ← m v − η g(θ + m v), θ ← θ + v. The libraries, and this
+    class, keep the point ahead, w = θ + m v, as the weights: so the gradient is wanted
+    at the weights, as for every other optimizer.
+
+    Parameters
+    ----------
+    learning_rate, momentum, convention
+        As in `Momentum`.
+
+    Attributes
+    ----------
+    velocity
+        v, the shape of the weights.
+
+    Raises
+    ------
+    ValueError
+        As `Momentum`.
+
+    Examples
+    --------
+    The first step is already longer than that of gradient descent, by the factor 1 + m:
+
+    >>> Nesterov(0.5, 0.5).step([1.0], [4.0]).tolist()
+    [-2.0]
+
+    Source: Nesterov, "A method of solving a convex programming problem with
+    convergence rate O(1/k²)" (1983); Sutskever, Martens, Dahl and Hinton, "On the
+    importance of initialization and momentum in deep learning" (2013), equations 3
+    and 4.
+    """
+
+    def _update(self, w: Array, g: Array) -> Array:
+        m, eta = self.momentum, self.learning_rate
+        if self.convention == "keras":
+            self.velocity = m * self.velocity - eta * g
+            return w + m * self.velocity - eta * g
+        self.velocity = m * self.velocity + g
+        return w - eta * (g + m * self.velocity)
+
+
+class AdaGrad(Optimizer):
+    """AdaGrad: each weight's rate is divided by the root of its summed squared gradients.
+
+        G ← G + g²          w ← w − η/(√G + ε) · g
+
+    The notes write α_w = α/√sum, with α = 0.01 and no ε. With `eps_inside_root` the
+    rate is η/√(G + ε).
+
+    With ε = 0, no initial accumulator and a gradient of 0, the rate is η/0 = inf and the
+    weight becomes inf · 0 = NaN, silently, as in PyTorch; the other weights go on.
+
+    Parameters
+    ----------
+    learning_rate
+        η > 0.
+    eps
+        ε ≥ 0. Outside the root it has the unit of a gradient, inside the root that of
+        a gradient squared. PyTorch: 1e-10, outside. Keras: 1e-7, inside.
+    eps_inside_root
+        Where ε stands.
+    initial_accumulator
+        G before the first step, at least 0. PyTorch: 0. Keras: 0.1.
+
+    Attributes
+    ----------
+    sum_of_squares
+        G, the shape of the weights. It never falls.
+
+    Raises
+    ------
+    ValueError
+        If `learning_rate` is not a finite number above 0, or `eps` or
+        `initial_accumulator` is not a finite number of at least 0.
+
+    Examples
+    --------
+    The first step is η, however large the gradient:
+
+    >>> optimizer = AdaGrad(0.5, eps=0.0)
+    >>> optimizer.step([1.0, 1.0], [4.0, 0.25]).tolist()
+    [0.5, 0.5]
+    >>> optimizer.rates.tolist()
+    [0.125, 2.0]
+
+    Source: Duchi, Hazan and Singer, "Adaptive Subgradient Methods for Online Learning
+    and Stochastic Optimization" (2011), equation 1 without its projection.
+    """
+
+    def __init__(
+        self,
+        learning_rate: float,
+        *,
+        eps: float = 1e-10,
+        eps_inside_root: bool = False,
+        initial_accumulator: float = 0.0,
+    ) -> None:
+        self.eps = as_number("eps", eps, minimum=0.0)
+        self.eps_inside_root = eps_inside_root
+        self.initial_accumulator = as_number(
+            "initial_accumulator", initial_accumulator, minimum=0.0
+        )
+        super().__init__(learning_rate)
+
+    def reset(self) -> None:
+        """Forget the run: G is the initial accumulator."""
+        super().reset()
+        self.sum_of_squares: Array = np.asarray(self.initial_accumulator)
+
+    @property
+    def rates(self) -> Array:
+        """The effective rate of each weight, η/(√G + ε) or η/√(G + ε); inf for η/0."""
+        G = self.sum_of_squares
+        with np.errstate(all="ignore"):
+            root = np.sqrt(G + self.eps) if self.eps_inside_root else np.sqrt(G) + self.eps
+            return self.learning_rate / root
+
+    def _update(self, w: Array, g: Array) -> Array:
+        self.sum_of_squares = self.sum_of_squares + g**2
+        return w - self.rates * g
+
+
+class RMSProp(Optimizer):
+    """RMSProp: AdaGrad with a running mean of the squares for the sum, so rates can recover.
+
+        s ← ρ s + (1 − ρ) g²          w ← w − η/(√s + ε) · g
+
+    Parameters
+    ----------
+    learning_rate
+        η > 0.
+    decay
+        0 ≤ ρ < 1; the mean reaches back over about 1/(1 − ρ) steps. PyTorch: 0.99,
+        named alpha. Keras: 0.9, named rho, as in the source.
+    eps
+        ε ≥ 0, outside the root as in PyTorch (1e-8); Keras has 1e-7 inside.
+
+    Attributes
+    ----------
+    mean_square
+        s, the shape of the weights. It starts at 0, so it is too small at first: the
+        first step is η/√(1 − ρ), whatever the gradient.
+
+    Raises
+    ------
+    ValueError
+        If `learning_rate` is not a finite number above 0, `decay` is outside [0, 1),
+        or `eps` is not a finite number of at least 0.
+
+    Examples
+    --------
+    >>> optimizer = RMSProp(0.5, 0.75, eps=0.0)
+    >>> optimizer.step([1.0, 1.0], [4.0, -0.25]).tolist()
+    [0.0, 2.0]
+    >>> optimizer.rates.tolist()
+    [0.25, 4.0]
+
+    Source: Tieleman and Hinton, "Lecture 6.5: rmsprop", Neural Networks for Machine
+    Learning, Coursera (2012).
+    """
+
+    def __init__(self, learning_rate: float, decay: float = 0.99, *, eps: float = 1e-8) -> None:
+        self.decay = as_number("decay", decay, minimum=0.0, below=1.0)
+        self.eps = as_number("eps", eps, minimum=0.0)
+        super().__init__(learning_rate)
+
+    def reset(self) -> None:
+        """Forget the run: s = 0."""
+        super().reset()
+        self.mean_square: Array = np.zeros(())
+
+    @property
+    def rates(self) -> Array:
+        """The effective rate of each weight, η/(√s + ε); inf for η/0."""
+        with np.errstate(all="ignore"):
+            return self.learning_rate / (np.sqrt(self.mean_square) + self.eps)
+
+    def _update(self, w: Array, g: Array) -> Array:
+        self.mean_square = self.decay * self.mean_square + (1 - self.decay) * g**2
+        return w - self.rates * g
+
+
+class Adam(Optimizer):
+    """Adam: momentum as a running mean of gradients, over RMSProp's rate, bias corrected.
+
+        m ← β₁ m + (1 − β₁) g          m̂ = m/(1 − β₁ᵗ)
+        v ← β₂ v + (1 − β₂) g²         v̂ = v/(1 − β₂ᵗ)
+        w ← w − η/(√v̂ + ε) · m̂
+
+    Both means start at 0 and are too small at first. The corrections undo that exactly:
+    the first step is η. Without them it is η (1 − β₁)/√(1 − β₂): with the defaults
+    3.16 η, because m is 10 times too small but √v 31.6 times.
+
+    Parameters
+    ----------
+    learning_rate
+        η > 0.
+    beta1, beta2
+        0 ≤ β < 1, the decays of the mean gradient and of the mean square.
+    eps
+        ε ≥ 0, outside the root and added after the correction, as in the source's
+        algorithm 1 and PyTorch (1e-8). Keras has 1e-7, added before the correction.
+    bias_correction
+        False takes m̂ = m and v̂ = v.
+
+    Attributes
+    ----------
+    first_moment, second_moment
+        m and v, not corrected, the shape of the weights.
+    steps
+        t, the number of steps taken.
+
+    Raises
+    ------
+    ValueError
+        If `learning_rate` is not a finite number above 0, `beta1` or `beta2` is outside
+        [0, 1), or `eps` is not a finite number of at least 0.
+
+    Examples
+    --------
+    >>> Adam(0.5, eps=0.0).step([1.0, 1.0], [4.0, -0.25]).round(12).tolist()
+    [0.5, 1.5]
+    >>> Adam(0.5, 0.5, 0.75, eps=0.0, bias_correction=False).step([1.0], [4.0]).tolist()
+    [0.5]
+
+    Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015),
+    algorithm 1.
+    """
+
+    def __init__(
+        self,
+        learning_rate: float,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        *,
+        eps: float = 1e-8,
+        bias_correction: bool = True,
+    ) -> None:
+        self.beta1 = as_number("beta1", beta1, minimum=0.0, below=1.0)
+        self.beta2 = as_number("beta2", beta2, minimum=0.0, below=1.0)
+        self.eps = as_number("eps", eps, minimum=0.0)
+        self.bias_correction = bias_correction
+        super().__init__(learning_rate)
+
+    def reset(self) -> None:
+        """Forget the run: m = v = 0 and t = 0."""
+        super().reset()
+        self.first_moment: Array = np.zeros(())
+        self.second_moment: Array = np.zeros(())
+        self.steps = 0
+
+    @property
+    def rates(self) -> Array:
+        """What m̂ is multiplied by, η/(√v̂ + ε); with correction NaN before the first step."""
+        with np.errstate(all="ignore"):
+            v_hat = self._corrected(self.second_moment, self.beta2)
+            return self.learning_rate / (np.sqrt(v_hat) + self.eps)
+
+    def _corrected(self, mean: Array, beta: float) -> Array:
+        # 1 − βᵗ is the sum of the weights that the running mean has given to gradients
+        # so far; the rest went to the 0 it started from.
+        return mean / (1 - beta**self.steps) if self.bias_correction else mean
+
+    def _update(self, w: Array, g: Array) -> Array:
+        self.steps += 1
+        self.first_moment = self.beta1 * self.first_moment + (1 - self.beta1) * g
+        self.second_moment = self.beta2 * self.second_moment + (1 - self.beta2) * g**2
+        return w - self.rates * self._corrected(self.first_moment, self.beta1)
+
+
+def descend(
+    optimizer: Optimizer, gradient: Callable[[Array], ArrayLike], start: ArrayLike, steps: int
+) -> Array:
+    """Walk downhill: w₀ = start, wₜ₊₁ = optimizer.step(wₜ, gradient(wₜ)).
+
+    Parameters
+    ----------
+    optimizer
+        It is reset first, so that a cell that is run again draws the same path; after
+        the walk its attributes hold the state of the last step.
+    gradient
+        Takes weights, shape (dim,), and returns ∂L/∂w, the same shape. If the run can
+        diverge it must take inf and NaN too.
+    start
+        w₀, shape (dim,).
+    steps
+        The number of steps, at least 0.
+
+    Returns
+    -------
+    Array
+        The path, shape (steps + 1, dim); row 0 is `start`. A diverging run neither
+        raises nor warns: a weight that has become inf or NaN is inf or NaN in every
+        later row. Other weights go on as long as their own gradients are finite.
+
+    Raises
+    ------
+    ValueError
+        If `start` is not finite or not 1-D, `steps` is not a whole number of at least
+        0, or `gradient` returns another shape.
+
+    Examples
+    --------
+    >>> descend(GradientDescent(0.5), lambda w: w, [8.0, -4.0], 2).tolist()
+    [[8.0, -4.0], [4.0, -2.0], [2.0, -1.0]]
+    """
+    start = as_array("start", start, ndim=(1,))
+    if not isinstance(steps, (int, np.integer)) or steps < 0:
+        raise ValueError(f"steps must be a whole number ≥ 0, got {steps!r}")
+    optimizer.reset()
+    path = np.empty((steps + 1, start.size))
+    path[0] = start
+    # The gradient overflows before the weights do, and would warn from here.
+    with np.errstate(all="ignore"):
+        for t in range(steps):
+            # A copy: a gradient that writes into its argument must not change the path.
+            path[t + 1] = optimizer.step(path[t], gradient(path[t].copy()))
+    return path
+
+
+def _numbers(name: str, value: ArrayLike) -> Array:
+    """As `as_array`, but inf and NaN pass: a diverging run has them."""
+    try:
+        return np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name} must be an array of numbers, got {value!r}") from error

@@ -1,0 +1,172 @@
+"""Loss surfaces over two weights, on which the paths of optimizers can be seen.
+
+    bowl      L = (w₁² + κ w₂²)/2                   one minimum, unequal curvatures
+    saddle    L = w₁²/2 − w₂²/2 + w₂⁴/4             flat at the start, two minima beyond
+    ravine    L = (1 − w₁)² + b (w₂ − w₁²)²         a curved valley with steep walls
+
+Each has `value(w)`, `gradient(w)` and `minima`. The two weights are the last axis of
+`w`: a point is (2,), a path (steps + 1, 2), a grid for contours
+`np.stack(np.meshgrid(x, y), axis=-1)`. Points at inf or NaN give inf or NaN without a
+warning, since a diverging path goes there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ._validate import Array, as_number
+
+
+@dataclass(frozen=True)
+class Bowl:
+    """A bowl with curvature 1 along w₁ and κ along w₂: L = (w₁² + κ w₂²)/2.
+
+    Gradient (w₁, κ w₂). A step of gradient descent multiplies w₁ by 1 − η and w₂ by
+    1 − η κ; it converges while both are between −1 and 1, that is for η < 2/λ_max.
+
+    Parameters
+    ----------
+    kappa
+        κ > 0, the curvature ratio (above 1 also the condition number).
+
+    Raises
+    ------
+    ValueError
+        If `kappa` is not a finite number above 0.
+
+    Examples
+    --------
+    >>> bowl = Bowl(10.0)
+    >>> bowl.gradient([4.0, 1.0]).tolist(), bowl.largest_stable_rate
+    ([4.0, 10.0], 0.2)
+    """
+
+    kappa: float = 10.0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kappa", as_number("kappa", self.kappa, above=0.0))
+
+    @property
+    def curvatures(self) -> tuple[float, float]:
+        """(1, κ), the eigenvalues of the Hessian along w₁ and w₂."""
+        return 1.0, self.kappa
+
+    @property
+    def largest_stable_rate(self) -> float:
+        """2/λ_max: gradient descent converges below this η and diverges above it."""
+        return 2.0 / max(self.curvatures)
+
+    @property
+    def minima(self) -> Array:
+        """The one minimum, shape (1, 2)."""
+        return np.zeros((1, 2))
+
+    def value(self, w: ArrayLike) -> Array:
+        """L at `w`, shape (..., 2) → (...). ValueError if the last axis is not 2."""
+        w1, w2 = _weights(w)
+        with np.errstate(all="ignore"):
+            return (w1**2 + self.kappa * w2**2) / 2
+
+    def gradient(self, w: ArrayLike) -> Array:
+        """∂L/∂w at `w`, the same shape (..., 2). ValueError if the last axis is not 2."""
+        w1, w2 = _weights(w)
+        with np.errstate(all="ignore"):
+            return np.stack([w1, self.kappa * w2], axis=-1)
+
+
+@dataclass(frozen=True)
+class Saddle:
+    """A saddle at (0, 0) between two minima at (0, ±1): L = w₁²/2 − w₂²/2 + w₂⁴/4.
+
+    Gradient (w₁, w₂³ − w₂). At the saddle the gradient is 0 and the curvatures are 1 and
+    −1: along w₁ it looks like a minimum, and the way out is along w₂. The term w₂⁴ gives
+    the way out an end, at L = −1/4, so that losses can be compared.
+
+    Examples
+    --------
+    >>> Saddle().gradient([[0.0, 0.0], [0.0, 1.0], [1.0, 2.0]]).tolist()
+    [[0.0, 0.0], [0.0, 0.0], [1.0, 6.0]]
+    """
+
+    @property
+    def minima(self) -> Array:
+        """The two minima, shape (2, 2)."""
+        return np.array([[0.0, -1.0], [0.0, 1.0]])
+
+    def value(self, w: ArrayLike) -> Array:
+        """L at `w`, shape (..., 2) → (...). ValueError if the last axis is not 2."""
+        w1, w2 = _weights(w)
+        with np.errstate(all="ignore"):
+            return w1**2 / 2 - w2**2 / 2 + w2**4 / 4
+
+    def gradient(self, w: ArrayLike) -> Array:
+        """∂L/∂w at `w`, the same shape (..., 2). ValueError if the last axis is not 2."""
+        w1, w2 = _weights(w)
+        with np.errstate(all="ignore"):
+            return np.stack([w1, w2**3 - w2], axis=-1)
+
+
+@dataclass(frozen=True)
+class Ravine:
+    """Rosenbrock's curved valley: L = (1 − w₁)² + b (w₂ − w₁²)².
+
+    Gradient (−2(1 − w₁) − 4b w₁(w₂ − w₁²), 2b (w₂ − w₁²)). The floor is the parabola
+    w₂ = w₁², where only the gentle first term is left; the minimum is on it, at (1, 1).
+
+    Parameters
+    ----------
+    steepness
+        b > 0, how steep the walls are. 100 is Rosenbrock's.
+
+    Raises
+    ------
+    ValueError
+        If `steepness` is not a finite number above 0.
+
+    Examples
+    --------
+    >>> ravine = Ravine()
+    >>> float(ravine.value([-1.0, 1.0])), float(ravine.value([-1.0, 2.0]))
+    (4.0, 104.0)
+
+    Source: Rosenbrock, "An automatic method for finding the greatest or least value of
+    a function" (1960).
+    """
+
+    steepness: float = 100.0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "steepness", as_number("steepness", self.steepness, above=0.0))
+
+    @property
+    def minima(self) -> Array:
+        """The one minimum, shape (1, 2)."""
+        return np.ones((1, 2))
+
+    def value(self, w: ArrayLike) -> Array:
+        """L at `w`, shape (..., 2) → (...). ValueError if the last axis is not 2."""
+        w1, w2 = _weights(w)
+        with np.errstate(all="ignore"):
+            return (1 - w1) ** 2 + self.steepness * (w2 - w1**2) ** 2
+
+    def gradient(self, w: ArrayLike) -> Array:
+        """∂L/∂w at `w`, the same shape (..., 2). ValueError if the last axis is not 2."""
+        w1, w2 = _weights(w)
+        with np.errstate(all="ignore"):
+            off_floor = w2 - w1**2
+            along_w1 = -2 * (1 - w1) - 4 * self.steepness * w1 * off_floor
+            return np.stack([along_w1, 2 * self.steepness * off_floor], axis=-1)
+
+
+def _weights(w: ArrayLike) -> tuple[Array, Array]:
+    # Not `as_array`: the end of a diverging path is inf or NaN, and gets a value too.
+    try:
+        array = np.asarray(w, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"w must be an array of numbers, got {w!r}") from error
+    if array.ndim == 0 or array.shape[-1] != 2:
+        raise ValueError(f"w has shape {array.shape}; its last axis must hold the 2 weights")
+    return array[..., 0], array[..., 1]

@@ -1,0 +1,124 @@
+"""One look for all pictures: palette, sizes, axes.
+
+A color means the same thing through the whole book. All of them reach a contrast
+of 4.5 to 1 on white, and their dark twins (`explore.svg.dark_twin`) on the dark
+page, so that text may wear them; no two are told apart by red against green alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+INK = "#1b1f24"
+"""Text and axes."""
+MUTED = "#5b6470"
+"""What is there for reference: where a value was, a frame, a remark."""
+FAINT = "#d5dae0"
+"""Grid lines; never text."""
+
+RAW = "#0069a6"
+"""A layer's output as it comes, Z."""
+NORMALIZED = "#b34700"
+"""Mean 0 and variance 1, ẑ."""
+RESCALED = "#00734f"
+"""α·ẑ + β."""
+
+WIDTH = 5.0
+"""Inches; 360 px of an SVG, the width of a phone, so that text keeps its size there."""
+TEXT, SMALL = 12.0, 10.0
+"""The two text sizes, in px of the SVG."""
+
+_RC = {
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "axes.edgecolor": MUTED,
+    "axes.linewidth": 0.8,
+    "axes.labelcolor": INK,
+    "axes.labelsize": SMALL,
+    "axes.titlecolor": INK,
+    "axes.titlesize": TEXT,
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.unicode_minus": True,
+    "font.size": SMALL,
+    "lines.linewidth": 1.8,
+    "lines.solid_capstyle": "round",
+    "text.color": INK,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.labelsize": SMALL,
+    "ytick.labelsize": SMALL,
+}
+
+
+def new_figure(
+    height: float,
+    *,
+    columns: Sequence[float] = (1.0,),
+    rows: Sequence[float] = (1.0,),
+    margins: tuple[float, float, float, float] = (0.5, 0.45, 0.1, 0.3),
+    gap: float = 0.35,
+) -> tuple[Figure, list[Axes]]:
+    """Make a figure of the house's width with a grid of axes.
+
+    Parameters
+    ----------
+    height
+        In inches.
+    columns, rows
+        Relative widths and heights of the axes.
+    margins
+        Left, bottom, right and top, in inches. Fixed, and not found by a layout
+        engine, so that axes stay put from one state of a slider to the next.
+    gap
+        Between two axes, in inches.
+
+    Returns
+    -------
+    figure, axes
+        The axes row by row.
+    """
+    with mpl.rc_context(_RC):
+        figure = Figure(figsize=(WIDTH, height))
+        left, bottom, right, top = margins
+        wide = WIDTH - left - right - gap * (len(columns) - 1)
+        high = height - bottom - top - gap * (len(rows) - 1)
+        axes = []
+        upper = height - top
+        for row in rows:
+            h = high * row / sum(rows)
+            x = left
+            for column in columns:
+                w = wide * column / sum(columns)
+                box = (x / WIDTH, (upper - h) / height, w / WIDTH, h / height)
+                axes.append(figure.add_axes(box))
+                x += w + gap
+            upper -= h + gap
+    return figure, axes
+
+
+def number_line(axes: Axes) -> None:
+    """Leave of `axes` only the horizontal axis."""
+    axes.spines.left.set_visible(False)
+    axes.tick_params(left=False)
+
+
+def number(value: float, digits: int = 2) -> str:
+    """Write `value` with a true minus sign and without a negative zero.
+
+    Examples
+    --------
+    >>> number(-1.3569), number(-0.001), number(14, 0)
+    ('−1.36', '0.00', '14')
+    """
+    text = f"{value:.{digits}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", "\N{MINUS SIGN}")

@@ -1,0 +1,62 @@
+"""The one tie between the package and the book build, a Sphinx extension.
+
+- It tells the notebooks' kernels that a page is being built, so that `explore`
+  packs frames instead of making widgets.
+- It puts the explorers' script and stylesheet on every page.
+- It gives the build a fingerprint of the package and of the pinned requirements.
+  jupyter-cache knows a notebook by its code cells alone, and Sphinx by its source
+  file; without the fingerprint, a change in a helper would leave stale pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from . import __version__
+from .explore import output, page
+
+_PACKAGE = Path(__file__).parent
+
+
+def fingerprint(*paths: Path) -> str:
+    """Return a digest of all files at or under `paths`, and of the Python that runs them."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in paths:
+        files = [path] if path.is_file() else sorted(path.rglob("*"))
+        for file in files:
+            if file.is_file() and "__pycache__" not in file.parts:
+                digest.update(str(file.relative_to(path.parent)).encode())
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _prepare(app: Sphinx, config: Config) -> None:
+    os.environ[output.VARIABLE] = output.Output.PAGE.value
+    source = Path(app.srcdir)
+    config.lecnn_fingerprint = fingerprint(_PACKAGE, source / "requirements.txt")
+    config.nb_execution_cache_path = str(
+        Path(app.outdir).parent / f".jupyter_cache-{config.lecnn_fingerprint}"
+    )
+
+
+def _add_assets(app: Sphinx) -> None:
+    app.config.html_static_path.append(str(_PACKAGE / "explore" / "assets"))
+    app.add_css_file(page.STYLE)
+    app.add_js_file(page.SCRIPT, loading_method="defer")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension; called by Sphinx."""
+    # "env": when the value changes, Sphinx reads every page anew.
+    app.add_config_value("lecnn_fingerprint", "", "env")
+    app.connect("config-inited", _prepare)
+    # Before the HTML builder collects its files, which it does at the default priority.
+    app.connect("builder-inited", _add_assets, priority=100)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
