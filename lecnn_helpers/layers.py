@@ -1,6 +1,6 @@
 """A dense (fully connected) layer and the weights it starts from.
 
-    Z = X W + b          relu(z) = max(0, z)
+Z = X W + b          relu(z) = max(0, z)
 """
 
 from __future__ import annotations

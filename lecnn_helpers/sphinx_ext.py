@@ -52,6 +52,22 @@ def _add_assets(app: Sphinx) -> None:
     app.add_js_file(page.SCRIPT, loading_method="defer")
 
 
+def _drop_thebe(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Take Thebe's scripts off the page.
+
+    jupyter-book always loads sphinx-thebe, which sets one constant twice (an error in the
+    console) and names a script on another host. No page here asks for Thebe.
+    """
+    context["script_files"] = [
+        script
+        for script in context["script_files"]
+        if "thebe" not in f"{script} {getattr(script, 'attributes', {}).get('body', '')}".lower()
+    ]
+    context["css_files"] = [css for css in context["css_files"] if "thebe" not in str(css)]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension; called by Sphinx."""
     # "env": when the value changes, Sphinx reads every page anew.
@@ -59,4 +75,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _prepare)
     # Before the HTML builder collects its files, which it does at the default priority.
     app.connect("builder-inited", _add_assets, priority=100)
+    # After sphinx-thebe's own handler.
+    app.connect("html-page-context", _drop_thebe, priority=900)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,7 +12,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from . import page
-from .controls import Control, make_control
+from .controls import make_control
 from .frames import pack
 from .output import Output, current_output, keep_widgets_off_the_page
 from .svg import to_png, to_svg

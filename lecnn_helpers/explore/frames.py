@@ -74,10 +74,7 @@ def unpack(packed: str) -> list[list[str]]:
     for index in shape_of:
         numbers = iter(next(rows[index]))
         frames.append(
-            [
-                _fill(header["templates"][line], numbers)
-                for line in header["shapes"][index]["lines"]
-            ]
+            [_fill(header["templates"][line], numbers) for line in header["shapes"][index]["lines"]]
         )
     return frames
 

@@ -129,7 +129,7 @@ def _control(explorer: str, index: int, control: Control) -> str:
     attributes = f'id="{id_}" data-control="{index}"'
     if control.kind == "check":
         box = f'<input type="checkbox" {attributes}{" checked" if control.default else ""}>'
-        return f'<div class="explorer-control explorer-check">{box}<label for="{id_}">{text}</label></div>'
+        return f'<div class="explorer-control">{box}<label for="{id_}">{text}</label></div>'
     if control.kind == "select":
         options = "".join(
             f'<option value="{i}"{" selected" if i == control.default else ""}>{escape(t)}</option>'

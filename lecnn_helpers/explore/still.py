@@ -26,7 +26,9 @@ class Still:
         digest = hashlib.sha256("".join(to_svg(self.figure, prefix="")).encode()).hexdigest()
         name = f"picture-{digest[:10]}"
         lines = to_svg(self.figure, prefix=name)
-        style = "" if current_output() is Output.PAGE else f"<style>{page.asset(page.STYLE)}</style>"
+        style = (
+            "" if current_output() is Output.PAGE else f"<style>{page.asset(page.STYLE)}</style>"
+        )
         return {
             "text/html": (
                 f'<div class="explorer explorer-still" id="{name}">{style}'

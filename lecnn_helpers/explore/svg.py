@@ -170,7 +170,7 @@ class _Ids:
 
 def _write(element: ElementTree.Element, lines: list[str], ids: _Ids) -> None:
     tag = element.tag.removeprefix(_SVG)
-    if tag in ("metadata", "style") or element.tag[0] == "{" and tag == element.tag:
+    if tag in ("metadata", "style") or (element.tag[0] == "{" and tag == element.tag):
         return
     attributes = _attributes(tag, element, ids)
     children = [child for child in element if child.tag != f"{_SVG}metadata"]

@@ -19,6 +19,7 @@ from .style import (
     RAW,
     RESCALED,
     TEXT,
+    house_style,
     new_figure,
     number,
     number_line,
@@ -84,6 +85,7 @@ def table_worked(x: ArrayLike, z: ArrayLike, alpha: float, beta: float) -> Table
     )
 
 
+@house_style
 def draw_rescaling(z: Sequence[float], alpha: float, beta: float) -> Figure:
     """Draw the batch before (Z) and after (α·ẑ + β) on one axis, with mean and std marked."""
     figure, (axes,) = new_figure(2.7, margins=(0.15, 0.4, 0.15, 0.1))
@@ -119,7 +121,7 @@ def _strip(axes: Axes, values: np.ndarray, y: float, color: str, name: str) -> N
     axes.text(
         39,
         y + 0.5,
-        f"mean {number(mean)}  std {number(std)}",
+        f"mean {number(mean)}, std {number(std)}",
         color=color,
         fontsize=TEXT,
         va="center",
@@ -127,6 +129,7 @@ def _strip(axes: Axes, values: np.ndarray, y: float, color: str, name: str) -> N
     )
 
 
+@house_style
 def draw_moved_row(z: Sequence[float], row: int, value: float) -> Figure:
     """Draw Z and ẑ row by row, as they were (rings) and with one row moved (dots)."""
     figure, (left, right) = new_figure(
@@ -180,6 +183,7 @@ def _moved(z: Sequence[float], row: int, value: float) -> np.ndarray:
     return moved
 
 
+@house_style
 def draw_neurons(before: ArrayLike, after: ArrayLike) -> Figure:
     """Draw a batch's outputs neuron by neuron, before and after batch norm."""
     figure, panels = new_figure(2.9, columns=(1, 1), margins=(0.75, 0.45, 0.1, 0.35), gap=0.25)
@@ -191,9 +195,7 @@ def draw_neurons(before: ArrayLike, after: ArrayLike) -> Figure:
         axes.set_title(title, color=color)
         axes.axvline(0, color=FAINT, linewidth=1)
         number_line(axes)
-        axes.set_yticks(
-            range(1, n_neurons + 1), [f"neuron {i}" for i in range(1, n_neurons + 1)]
-        )
+        axes.set_yticks(range(1, n_neurons + 1), [f"neuron {i}" for i in range(1, n_neurons + 1)])
         for i, column in enumerate(values.T, start=1):
             mean, std = column.mean(), column.std()
             axes.plot([mean - std, mean + std], [i, i], color=color, linewidth=9, alpha=0.22)
@@ -218,6 +220,7 @@ def describe_neurons(before: ArrayLike, after: ArrayLike) -> str:
     )
 
 
+@house_style
 def draw_images(images: ArrayLike, labels: ArrayLike, *, columns: int = 8) -> Figure:
     """Draw a batch of 8 × 8 images as a grid, each with its label."""
     images, labels = np.asarray(images), np.asarray(labels)

@@ -7,7 +7,9 @@ page, so that text may wear them; no two are told apart by red against green alo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import ParamSpec
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -26,6 +28,22 @@ NORMALIZED = "#b34700"
 """Mean 0 and variance 1, ẑ."""
 RESCALED = "#00734f"
 """α·ẑ + β."""
+
+HINGE = "#8a3a8f"
+"""The hinge (multiclass SVM) loss."""
+SOFTMAX = "#0069a6"
+"""The softmax (cross-entropy) loss."""
+
+GRADIENT_DESCENT = "#3d4650"
+MOMENTUM = "#0069a6"
+NESTEROV = "#00737a"
+ADAGRAD = "#b34700"
+RMSPROP = "#8a3a8f"
+ADAM = "#00734f"
+"""Each optimizer its own; pictures with several of them also label the lines."""
+
+WITH, WITHOUT = "#00734f", "#6f5200"
+"""With and without the thing that is being tested, such as batch norm."""
 
 WIDTH = 5.0
 """Inches; 360 px of an SVG, the width of a phone, so that text keeps its size there."""
@@ -58,6 +76,20 @@ _RC = {
 }
 
 
+_P = ParamSpec("_P")
+
+
+def house_style(draw: Callable[_P, Figure]) -> Callable[_P, Figure]:
+    """Let a drawing function draw in the house's style, whatever the notebook has set."""
+
+    @wraps(draw)
+    def styled(*args: _P.args, **kwargs: _P.kwargs) -> Figure:
+        with mpl.rc_context(_RC):
+            return draw(*args, **kwargs)
+
+    return styled
+
+
 def new_figure(
     height: float,
     *,
@@ -66,7 +98,7 @@ def new_figure(
     margins: tuple[float, float, float, float] = (0.5, 0.45, 0.1, 0.3),
     gap: float = 0.35,
 ) -> tuple[Figure, list[Axes]]:
-    """Make a figure of the house's width with a grid of axes.
+    """Make a figure of the house's width with a grid of axes, inside a `house_style` function.
 
     Parameters
     ----------
@@ -85,22 +117,21 @@ def new_figure(
     figure, axes
         The axes row by row.
     """
-    with mpl.rc_context(_RC):
-        figure = Figure(figsize=(WIDTH, height))
-        left, bottom, right, top = margins
-        wide = WIDTH - left - right - gap * (len(columns) - 1)
-        high = height - bottom - top - gap * (len(rows) - 1)
-        axes = []
-        upper = height - top
-        for row in rows:
-            h = high * row / sum(rows)
-            x = left
-            for column in columns:
-                w = wide * column / sum(columns)
-                box = (x / WIDTH, (upper - h) / height, w / WIDTH, h / height)
-                axes.append(figure.add_axes(box))
-                x += w + gap
-            upper -= h + gap
+    figure = Figure(figsize=(WIDTH, height))
+    left, bottom, right, top = margins
+    wide = WIDTH - left - right - gap * (len(columns) - 1)
+    high = height - bottom - top - gap * (len(rows) - 1)
+    axes = []
+    upper = height - top
+    for row in rows:
+        h = high * row / sum(rows)
+        x = left
+        for column in columns:
+            w = wide * column / sum(columns)
+            box = (x / WIDTH, (upper - h) / height, w / WIDTH, h / height)
+            axes.append(figure.add_axes(box))
+            x += w + gap
+        upper -= h + gap
     return figure, axes
 
 

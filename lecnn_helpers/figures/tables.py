@@ -54,10 +54,13 @@ class Table:
             for i, row in enumerate(self.rows)
         )
         foot = "".join(f"<td>{escape(text)}</td>" for text in self.footer)
+        if foot:
+            foot = f"<tfoot><tr>{foot}</tr></tfoot>"
+        caption = escape(self.caption)
         return (
-            f'<div class="lecture-table" role="region" tabindex="0" aria-label="{escape(self.caption)}">'
-            f"<table><caption>{escape(self.caption)}</caption><thead><tr>{head}</tr></thead>"
-            f"<tbody>{body}</tbody>{f'<tfoot><tr>{foot}</tr></tfoot>' if foot else ''}</table></div>"
+            f'<div class="lecture-table" role="region" tabindex="0" aria-label="{caption}">'
+            f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
+            f"<tbody>{body}</tbody>{foot}</table></div>"
         )
 
     def _cell(self, i: int, j: int, text: str) -> str:

@@ -1,20 +1,21 @@
 """Self-checks for the exercises: they say right or not yet, and why, and never raise.
 
 A chapter calls ``check("batch-norm: variance", answer)``. A wrong answer that comes from
-a known slip (n − 1 for n, a missing root) is told by name.
+a known slip (n − 1 for n, a missing root) is told by name. The exercises of a chapter are
+in the module that has its name: those of "batch-norm" in `checks.batch_norm`.
 """
 
 from __future__ import annotations
 
+import importlib
 import math
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 import numpy as np
-
-from . import batchnorm, lecture
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def check(exercise: str, answer: Any) -> Verdict:
     >>> print(check("batch-norm: variance", 20 / 3))
     ✗ Not yet. You divided by n − 1 = 3. Batch norm normalizes with n.
     """
-    if exercise not in _CHECKS:
+    if exercise not in exercises():
         raise ValueError(f"no exercise {exercise!r}; there are {', '.join(map(repr, _CHECKS))}")
     if answer is ... or (isinstance(answer, (tuple, list)) and any(part is ... for part in answer)):
         return Verdict(False, "Still blank: put your answer where the ... stands.")
@@ -75,7 +76,9 @@ def check(exercise: str, answer: Any) -> Verdict:
 
 
 def exercises() -> tuple[str, ...]:
-    """Return the names of all exercises."""
+    """Return the names of all exercises of all chapters."""
+    for module in pkgutil.iter_modules(__path__, prefix=f"{__name__}."):
+        importlib.import_module(module.name)
     return tuple(_CHECKS)
 
 
@@ -105,7 +108,7 @@ def expect_number(
                 return Verdict(False, hint)
         return Verdict(False, f"{value:g} is not it.")
 
-    _register(name, run)
+    expect(name, run)
 
 
 def expect_function(
@@ -147,78 +150,11 @@ def expect_function(
                 return Verdict(False, hint)
         return Verdict(False, "The values differ from the formula's.")
 
-    _register(name, run)
+    expect(name, run)
 
 
-def _register(name: str, run: Check) -> None:
+def expect(name: str, run: Check) -> None:
+    """Register an exercise with a check of its own, which takes the answer."""
     if name in _CHECKS:
         raise ValueError(f"there is an exercise {name!r} already")
     _CHECKS[name] = run
-
-
-# Batch normalization ---------------------------------------------------------------------
-
-_Z = np.asarray(lecture.INPUTS, dtype=float) @ np.asarray(lecture.WEIGHTS)
-_BATCHES = [
-    (_Z, 2.0, 3.0),
-    (np.array([[1.0, 10.0], [2.0, -10.0], [6.0, 30.0], [3.0, 2.0]]), [1.0, 5.0], [0.0, -2.0]),
-]
-
-expect_number(
-    "batch-norm: variance",
-    right=5.0,
-    praise="The deviations −3, −1, 1, 3 square to 20 in all, and 20/4 = 5.",
-    slips={
-        "You divided by n − 1 = 3. Batch norm normalizes with n.": 20 / 3,
-        "That is σ, the root; the variance is its square.": math.sqrt(5),
-        "That is the sum of the squares; divide it by n.": 20.0,
-    },
-)
-
-expect_function(
-    "batch-norm: function",
-    right=lambda z, alpha, beta: batchnorm.batch_norm(z, alpha, beta),
-    calls=_BATCHES,
-    praise="For one neuron and for several, each with its own α and β.",
-    slips={
-        "This divides by n − 1 (ddof=1); batch norm normalizes with n.": lambda z, a, b: (
-            np.asarray(a) * (z - z.mean(0)) / z.std(0, ddof=1) + b
-        ),
-        "This takes one mean and one σ over all neurons; each has its own: axis=0.": lambda z, a, b: (
-            np.asarray(a) * (z - z.mean()) / z.std() + b
-        ),
-        "This divides by the variance; take its root first.": lambda z, a, b: (
-            np.asarray(a) * (z - z.mean(0)) / z.var(0) + b
-        ),
-        "This is the slip of the notes: it squares the deviation.": lambda z, a, b: (
-            np.asarray(a) * (z - z.mean(0)) ** 2 / z.std(0) + b
-        ),
-    },
-)
-
-
-def _undo(answer: Any) -> Verdict:
-    alpha, beta = map(float, answer)
-    if math.isclose(alpha, 2.0, rel_tol=1e-6) and math.isclose(beta, 7.0, rel_tol=1e-6):
-        return Verdict(True, "α = σ = 2 and β = μ = 7: batch norm can always choose to do nothing.")
-    if math.isclose(alpha, 7.0, rel_tol=1e-6) and math.isclose(beta, 2.0, rel_tol=1e-6):
-        return Verdict(False, "The two are swapped: α is the standard deviation, β the mean.")
-    if math.isclose(alpha, 4.0, rel_tol=1e-6):
-        return Verdict(False, "4 is the variance; α is its root.")
-    return Verdict(False, f"α = {alpha:g}, β = {beta:g} give another batch.")
-
-
-_register("batch-norm: undo", _undo)
-
-expect_number(
-    "batch-norm: largest",
-    right=31 / math.sqrt(32),
-    praise="(n − 1)/√n: whatever the outlier, the batch's own σ keeps it below √n.",
-    slips={
-        "That is √32, the limit for a large batch; the outlier is part of its own mean.": math.sqrt(
-            32
-        ),
-        "That is (n − 1)/√n for the notes' five rows; the batch here has 32.": 4 / math.sqrt(5),
-        "There is a limit: the outlier enlarges σ, too.": math.inf,
-    },
-)
