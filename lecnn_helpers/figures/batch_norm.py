@@ -167,6 +167,8 @@ def describe_moved_row(z: Sequence[float], row: int, value: float) -> str:
     end = (
         "This is the notes' batch."
         if still == len(z)
+        else f"All {len(z)} normalized values have moved."
+        if still == 0
         else f"{len(z) - still} of the {len(z)} normalized values have moved."
     )
     return (
