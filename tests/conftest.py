@@ -1,0 +1,58 @@
+"""What the tests share: the built book, and a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+NOTEBOOKS = sorted(ROOT.glob("book/*.ipynb"))
+PAGES = sorted(path.stem for path in [*NOTEBOOKS, *ROOT.glob("book/*.md")])
+
+
+def jupyter_book(source: Path, *options: str, **environment: str) -> str:
+    """Build a book as the Makefile does; returns what was said, and fails if it failed."""
+    program = Path(sys.executable).parent / "jupyter-book"
+    result = subprocess.run(
+        [program, "build", source, "-W", "-n", "--keep-going", *options],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout + result.stderr
+
+
+@pytest.fixture(scope="session")
+def book() -> Path:
+    """The folder of the built pages. Built anew, which takes seconds after `make book`."""
+    jupyter_book(ROOT)
+    return ROOT / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless Chromium, or a skip that says how to get one."""
+    from playwright.sync_api import Error, sync_playwright
+
+    system = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        try:
+            # Chromium's own sandbox does not start for root, as in a container.
+            browser = playwright.chromium.launch(
+                executable_path=system,
+                chromium_sandbox=hasattr(os, "geteuid") and os.geteuid() != 0,
+                args=["--disable-background-networking", "--disable-component-update"],
+            )
+        except Error as error:
+            if os.environ.get("REQUIRE_CHROMIUM"):
+                raise
+            pytest.skip(f"no Chromium: 'make browser' fetches one ({str(error).splitlines()[0]})")
+        yield browser
+        browser.close()

@@ -1,0 +1,146 @@
+"""Figures become compact, theme-following SVG without losing what they show."""
+
+import re
+import xml.etree.ElementTree as ElementTree
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+
+from lecnn_helpers.explore.svg import colors, dark_twin, label, to_png, to_svg
+from lecnn_helpers.figures import style
+
+
+def plot(slope=1.0, color="#0072b2"):
+    figure = Figure(figsize=(4, 3))
+    axes = figure.add_subplot(xlim=(0, 1), ylim=(0, 3))
+    axes.plot([0, 1], [0, slope], "o-", color=color, label="a < b & c")
+    axes.fill_between([0, 1], [1, 2], alpha=0.25)
+    axes.set_title("η ≤ 0.5 & more")
+    return figure
+
+
+def test_it_is_well_formed_and_one_tag_a_line():
+    lines = to_svg(plot(), prefix="p")
+    ElementTree.fromstring("".join(lines))
+    for line in lines:
+        assert re.fullmatch(r"<[^<>]+>([^<>]*</\w+>)?|</\w+>", line), line
+
+
+def test_texts_and_only_the_pages_font():
+    svg = "".join(to_svg(plot(), prefix="p"))
+    assert ">η ≤ 0.5 &amp; more</text>" in svg
+    assert "font-family" not in svg
+    assert "DejaVu" not in svg
+
+
+def test_nothing_reaches_beyond_the_picture():
+    svg = "".join(to_svg(plot(), prefix="p"))
+    assert "<style" not in svg  # matplotlib's own has a rule for every element of the page
+    assert "http" not in svg
+    assert 'width="' not in svg.split(">")[0]
+
+
+def test_coordinates_are_rounded_to_a_tenth():
+    for line in to_svg(plot(0.123456), prefix="p"):
+        for name in ("d", "x", "y", "transform"):
+            for value in re.findall(rf' {name}="([^"]*)"', line):
+                assert not re.search(r"\.\d\d", value), line
+
+
+def test_opacity_is_not_rounded():
+    assert "opacity:0.25" in "".join(to_svg(plot(), prefix="p"))
+
+
+def test_ids_start_with_the_prefix_and_lead_somewhere():
+    svg = "".join(to_svg(plot(), prefix="mine"))
+    ids = set(re.findall(r' id="([^"]+)"', svg))
+    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', svg))
+    assert used == ids
+    assert all(name.startswith("mine-") for name in ids)
+
+
+def test_only_what_changed_differs():
+    one, two = to_svg(plot(1.0), prefix="p"), to_svg(plot(2.0), prefix="p")
+    assert len(one) == len(two)
+    changed = [a for a, b in zip(one, two, strict=True) if a != b]
+    assert 1 <= len(changed) <= 3  # the line and its two markers, of which one stays
+
+
+def test_it_does_not_depend_on_the_notebooks_settings():
+    plain = to_svg(plot(), prefix="p")
+    with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "other"}):
+        assert to_svg(plot(), prefix="p") == plain
+
+
+def test_images_stay_inside():
+    figure = Figure()
+    figure.add_subplot().imshow(np.eye(3))
+    assert 'href="data:image/png;base64,' in "".join(to_svg(figure, prefix="p"))
+
+
+def test_pyplot_lets_go_of_the_figure():
+    before = plt.get_fignums()
+    figure = plt.figure()
+    to_svg(figure, prefix="p")
+    assert plt.get_fignums() == before
+
+
+def test_not_a_figure():
+    with pytest.raises(TypeError, match="expected a matplotlib Figure, got Axes"):
+        to_svg(plot().axes[0], prefix="p")
+
+
+def test_label():
+    first, *rest = label(["<svg>", "<g>", "</svg>"], 'so "α" < β & γ')
+    element = ElementTree.fromstring(first.removesuffix(">") + "/>")
+    assert element.attrib == {"role": "img", "aria-label": 'so "α" < β & γ'}
+    assert rest == ["<g>", "</svg>"]
+
+
+def test_png():
+    assert to_png(plot()).startswith(b"\x89PNG")
+
+
+def luminance(color):
+    """Relative luminance as WCAG 2 defines it; independent of the code under test."""
+    channels = [int(color[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(a, b):
+    high, low = sorted((luminance(a), luminance(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+PALETTE = {
+    name: value[1:]
+    for name, value in vars(style).items()
+    if isinstance(value, str) and re.fullmatch("#[0-9a-f]{6}", value) and name != "FAINT"
+}
+
+
+@pytest.mark.parametrize("name", PALETTE)
+def test_the_palette_can_be_read_on_both_pages(name):
+    assert contrast(PALETTE[name], "ffffff") >= 4.5
+    assert contrast(dark_twin(PALETTE[name]), "121212") >= 4.5
+
+
+def test_black_and_white_change_places():
+    assert luminance(dark_twin("000000")) > 0.85
+    assert luminance(dark_twin("ffffff")) < 0.02
+
+
+def test_the_darker_the_color_the_lighter_its_twin():
+    grays = [f"{v:02x}" * 3 for v in range(0, 256, 15)]
+    twins = [luminance(dark_twin(gray)) for gray in grays]
+    assert twins == sorted(twins, reverse=True)
+    # A gray stays gray.
+    assert all(len({dark_twin(g)[i : i + 2] for i in (0, 2, 4)}) == 1 for g in grays)
+
+
+def test_colors_are_found():
+    assert {"0072b2", "ffffff"} <= colors(to_svg(plot(), prefix="p"))

@@ -1,0 +1,93 @@
+"""The chapters as files: clean, with exercises whose blanks fail and whose solutions pass.
+
+That they run is nbmake's part (`pytest book`).
+"""
+
+import itertools
+import json
+import os
+import re
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from .conftest import NOTEBOOKS
+
+notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def cells(path, tag):
+    notebook = nbformat.read(path, as_version=4)
+    return [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
+
+
+def test_there_are_chapters():
+    assert NOTEBOOKS
+
+
+@notebooks
+def test_no_outputs_are_committed(path):
+    for cell in json.loads(path.read_text())["cells"]:
+        assert not cell.get("outputs")
+        assert cell.get("execution_count") is None
+
+
+@notebooks
+def test_no_cell_is_longer_than_a_screen(path):
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code":
+            assert len(cell.source.splitlines()) <= 30, cell.source
+
+
+@notebooks
+def test_a_chapter_has_the_bones(path):
+    text = "\n".join(
+        cell.source
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "markdown"
+    )
+    headings = re.findall(r"^(#+) (.+)$", text, flags=re.M)
+    assert [level for level, _ in headings].count("#") == 1
+    assert headings[0][0] == "#"
+    assert all(len(b[0]) <= len(a[0]) + 1 for a, b in itertools.pairwise(headings))
+    bones = [
+        "What the lecture says",
+        "By hand",
+        "In NumPy",
+        "Checked against PyTorch",
+        "Play",
+        "Conventions that trip people",
+        "Exercises",
+        "What the notes got wrong",
+        "Further reading",
+    ]
+    second = [title for level, title in headings if level == "##"]
+    places = [
+        next((i for i, title in enumerate(second) if title.startswith(bone)), None)
+        for bone in bones
+    ]
+    missing = [bone for bone, place in zip(bones, places, strict=True) if place is None]
+    assert not missing, missing
+    assert places == sorted(places), second
+
+
+@notebooks
+def test_blanks_fail_and_solutions_pass(path):
+    exercises, solutions = cells(path, "exercise"), cells(path, "solution")
+    assert exercises
+    assert len(solutions) == len(exercises)
+    assert all("hide-cell" in cell.metadata.tags for cell in solutions)
+    assert all(cell.metadata.jupyter.source_hidden for cell in solutions)
+    notebook = nbformat.read(path, as_version=4)
+    # Where there is no front end, an explorer need not draw all its states.
+    NotebookClient(
+        notebook, timeout=300, resources={"metadata": {"path": str(path.parent)}}
+    ).execute(env={**os.environ, "EXPLORE_OUTPUT": "live"})
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if "exercise" in tags or "solution" in tags:
+            shown = [output.data["text/plain"] for output in cell.outputs if "data" in output]
+            want = "✓ Right." if "solution" in tags else "✗ Not yet."
+            assert shown, cell.source
+            assert shown[-1].startswith(want), (cell.source, shown)
