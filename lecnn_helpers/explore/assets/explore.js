@@ -167,7 +167,7 @@
       this.sentence.setAttribute("aria-live", "polite");
       root.dataset.alive = "true";
       this.set(this.state);
-      this.followFragment();
+      this.followFragment(true);
     }
 
     /** Go to a state, given by the index of each control's value. */
@@ -205,7 +205,7 @@
     }
 
     /** Take the state from the address, as `#name?control=value` or `#name?preset=label`. */
-    followFragment() {
+    followFragment(first = false) {
       const [id, query] = location.hash.slice(1).split(/\?(.*)/s);
       if (id !== this.root.id || query === undefined) return;
       const asked = new URLSearchParams(query);
@@ -217,8 +217,8 @@
       const known = [...asked.keys()].every(
         (key) => preset || this.controls.some((control) => control.name === key));
       const good = known && !state.includes(-1);
-      if (good && String(state) === String(this.state) && this.followed) return;
-      this.followed = true;
+      // A click on our own link comes here, too, and need not scroll the page.
+      if (good && !first && String(state) === String(this.state)) return;
       this.set(good ? state : this.defaults);
       if (!good) {
         this.note.textContent = "The link asked for a setting that this picture does not have; " +

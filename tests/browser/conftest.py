@@ -1,0 +1,81 @@
+"""Pages in a real browser; an error in the console or a foreign request fails the test."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def server(book):
+    """The address of a local server of the built book."""
+    handler = functools.partial(Quiet, directory=book)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
+        thread = threading.Thread(target=httpd.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{httpd.server_port}"
+        httpd.shutdown()
+
+
+@pytest.fixture
+def visit(chromium, book):
+    """A context manager that opens a page: ``visit("batch_norm", dark=True)``.
+
+    Checks on leaving that nothing went wrong behind the scenes.
+    """
+
+    @contextmanager
+    def visit(
+        name, *, origin=None, fragment="", width=1280, height=900, dark=False, wait=True, **options
+    ):
+        origin = origin or book.as_uri()
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            **options,
+        )
+        problems = []
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda message: problems.append(message.text) if message.type == "error" else None,
+        )
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith((origin, "data:", "blob:"))
+                else problems.append(f"foreign request {request.url}")
+            ),
+        )
+        page.on(
+            "response",
+            lambda response: (
+                problems.append(f"{response.status} {response.url}")
+                if response.status >= 400
+                else None
+            ),
+        )
+        if options.get("java_script_enabled", True):  # else the theme's scripts are not loaded
+            page.on("requestfailed", lambda request: problems.append(f"failed {request.url}"))
+        page.goto(f"{origin}/book/{name}.html{fragment}")
+        if wait:
+            page.wait_for_function(
+                "[...document.querySelectorAll('.explorer:not(.explorer-still)')]"
+                ".every(e => e.dataset.alive === 'true')"
+            )
+        yield page
+        context.close()
+        assert not problems
+
+    return visit

@@ -1,0 +1,327 @@
+"""The sliders of the built pages, moved in a real browser."""
+
+import random
+from urllib.parse import quote
+
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+
+from lecnn_helpers.explore.frames import unpack
+from lecnn_helpers.explore.svg import to_svg
+from lecnn_helpers.figures import batch_norm as figures
+
+from ..conftest import NOTEBOOKS
+
+pytestmark = pytest.mark.browser
+chapters = pytest.mark.parametrize("name", [path.stem for path in NOTEBOOKS])
+
+Z = np.array([15.0, 25, 15, 10, 5])
+
+SET = """([id, state]) => {
+    const root = document.getElementById(id);
+    root.querySelectorAll("[data-control]").forEach((input, i) => {
+        if (input.type === "checkbox") input.checked = Boolean(state[i]);
+        else input.value = state[i];
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+}"""
+
+# The frame is parsed by the same browser, so that only the picture itself is compared.
+SHOWS = """([id, lines]) => {
+    const box = document.createElement("div");
+    box.innerHTML = lines.join("");
+    const shown = document.querySelector(`#${id} .explorer-picture`).cloneNode(true);
+    for (const svg of shown.querySelectorAll("svg")) {
+        svg.removeAttribute("role");
+        svg.removeAttribute("aria-label");
+    }
+    box.className = shown.className;
+    return box.isEqualNode(shown);
+}"""
+
+
+def caption(page, name):
+    return page.locator(f"#{name} figcaption").inner_text()
+
+
+def shape(page, name):
+    """How many values each control has."""
+    return page.evaluate(
+        """(id) => JSON.parse(document.querySelector(`#${id} .explorer-data`).textContent)
+            .controls.map((control) => control.texts.length)""",
+        name,
+    )
+
+
+def sample(sizes, n=12):
+    """Both ends of every control, the middle, and some states drawn by lot."""
+    middle = [size // 2 for size in sizes]
+    states = [[0 for _ in sizes], [size - 1 for size in sizes], middle]
+    for i, size in enumerate(sizes):
+        states += [[*middle[:i], end, *middle[i + 1 :]] for end in (0, size - 1)]
+    lot = random.Random(15)
+    return states + [[lot.randrange(size) for size in sizes] for _ in range(n)]
+
+
+@chapters
+@pytest.mark.parametrize("over", ["file", "http"])
+def test_the_page_shows_the_packed_frames(visit, book, server, name, over):
+    soup = BeautifulSoup((book / "book" / f"{name}.html").read_text(), "html.parser")
+    with visit(name, origin=server if over == "http" else None) as page:
+        for root in soup.select(".explorer:not(.explorer-still)"):
+            frames = unpack(root.select_one(".explorer-frames").text)
+            sentences = unpack(root.select_one(".explorer-sentences").text)
+            sizes = shape(page, root["id"])
+            assert np.prod(sizes) == len(frames) == len(sentences)
+            for state in sample(sizes):
+                page.evaluate(SET, [root["id"], state])
+                number = int(np.ravel_multi_index(state, sizes))
+                assert page.evaluate(SHOWS, [root["id"], frames[number]]), (root["id"], state)
+                assert caption(page, root["id"]) == sentences[number][0]
+
+
+def test_the_page_shows_what_draw_gives(visit):
+    """From the functions themselves, not from what is packed in the page."""
+    alphas = sorted([*np.arange(0, 10.5, 0.5), 44**0.5])
+    with visit("batch_norm") as page:
+        for i, j in sample([len(alphas), 26], n=20):
+            page.evaluate(SET, ["rescale", [i, j]])
+            values = {"z": Z, "alpha": alphas[i], "beta": j - 5}
+            frame = to_svg(figures.draw_rescaling(**values), prefix="rescale")
+            assert page.evaluate(SHOWS, ["rescale", frame]), values
+            assert caption(page, "rescale") == figures.describe_rescaling(**values)
+        for i, j in sample([5, 61], n=20):
+            page.evaluate(SET, ["move-one-row", [i, j]])
+            values = {"z": Z, "row": i + 1, "value": j}
+            frame = to_svg(figures.draw_moved_row(**values), prefix="move-one-row")
+            assert page.evaluate(SHOWS, ["move-one-row", frame]), values
+            assert caption(page, "move-one-row") == figures.describe_moved_row(**values)
+
+
+def test_another_state_is_another_picture(visit):
+    """SHOWS can say no."""
+    with visit("batch_norm") as page:
+        page.evaluate(SET, ["rescale", [3, 3]])
+        wrong = to_svg(figures.draw_rescaling(Z, 2.0, -2), prefix="rescale")
+        assert not page.evaluate(SHOWS, ["rescale", wrong])
+
+
+def test_mouse(visit):
+    with visit("batch_norm") as page:
+        before = caption(page, "rescale")
+        slider = page.get_by_label("α", exact=True)
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 5, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2, steps=8)
+        page.mouse.up()
+        assert slider.get_attribute("aria-valuetext") == "10"
+        assert caption(page, "rescale").startswith("With α = 10.00 and β = 3.00")
+        assert caption(page, "rescale") != before
+
+
+def test_touch(visit):
+    with visit("batch_norm", width=360, height=740, has_touch=True, is_mobile=True) as page:
+        slider = page.get_by_label("β", exact=True)
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
+        assert box["height"] >= 44
+        page.touchscreen.tap(box["x"] + box["width"] - 3, box["y"] + box["height"] / 2)
+        assert slider.get_attribute("aria-valuetext") == "20"
+        assert "β = 20.00" in caption(page, "rescale")
+
+
+def test_keyboard(visit):
+    with visit("batch_norm") as page:
+        slider = page.get_by_label("α", exact=True)
+        slider.focus()
+        for key, text in [
+            ("ArrowRight", "2.5"),
+            ("ArrowLeft", "2"),
+            ("End", "10"),
+            ("Home", "0"),
+            ("ArrowUp", "0.5"),
+        ]:
+            page.keyboard.press(key)
+            assert slider.get_attribute("aria-valuetext") == text
+            assert f"α = {float(text):.2f}" in caption(page, "rescale")
+            output = page.locator("#rescale output").first
+            assert output.inner_text() == text
+        # On from the last slider to the presets, which space and Enter press.
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert "α = 1.00 and β = 0.00" in caption(page, "rescale")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        assert "mean 14.00, standard deviation 6.63. Before" in caption(page, "rescale")
+
+
+@chapters
+def test_every_control_is_reached_by_the_keyboard(visit, name):
+    with visit(name) as page:
+        for id_ in page.eval_on_selector_all(
+            ".explorer:not(.explorer-still)", "roots => roots.map(root => root.id)"
+        ):
+            inputs = page.locator(f"#{id_} :is([data-control], button, a)")
+            inputs.first.focus()
+            for i in range(inputs.count()):
+                assert inputs.nth(i).evaluate("e => e === document.activeElement"), (id_, i)
+                # The ring that shows where one is.
+                assert inputs.nth(i).evaluate("e => getComputedStyle(e).outlineStyle") != "none"
+                page.keyboard.press("Tab")
+
+
+@chapters
+def test_presets(visit, book, name):
+    with visit(name) as page:
+        for root in page.locator(".explorer:not(.explorer-still)").all():
+            for button in root.locator("[data-preset]").all():
+                button.click()
+                assert button.get_attribute("aria-pressed") == "true"
+                assert root.locator(".explorer-note").inner_text() == button.get_attribute("title")
+            root.locator(".explorer-reset").click()
+            defaults = page.evaluate(
+                """(id) => {
+                    const root = document.getElementById(id);
+                    const data = JSON.parse(root.querySelector(".explorer-data").textContent);
+                    return [...root.querySelectorAll("[data-control]")].every((input, i) =>
+                        (input.type === "checkbox" ? +input.checked : +input.value)
+                        === data.controls[i].default);
+                }""",
+                root.get_attribute("id"),
+            )
+            assert defaults
+
+
+def test_the_preset_lands_exactly_on_sigma_and_mu(visit):
+    with visit("batch_norm") as page:
+        page.get_by_role("button", name="undo batch norm").click()
+        assert page.get_by_label("α", exact=True).get_attribute("aria-valuetext") == "6.633 (σ)"
+        assert page.get_by_label("β", exact=True).get_attribute("aria-valuetext") == "14 (μ)"
+        assert "become 15.00, 25.00, 15.00, 10.00, 5.00" in caption(page, "rescale")
+
+
+def test_a_moved_slider_leaves_its_preset(visit):
+    with visit("batch_norm") as page:
+        button = page.get_by_role("button", name="collapse")
+        button.click()
+        page.get_by_label("α", exact=True).press("ArrowRight")
+        assert button.get_attribute("aria-pressed") == "false"
+        assert page.locator("#rescale .explorer-note").inner_text() == ""
+
+
+def test_two_explorers_do_not_disturb_each_other(visit):
+    with visit("batch_norm") as page:
+        other = page.locator("#move-one-row figure").inner_html()
+        page.get_by_label("α", exact=True).press("End")
+        assert page.locator("#move-one-row figure").inner_html() == other
+        mine = page.locator("#rescale figure").inner_html()
+        page.get_by_label("its Z").press("End")
+        assert page.locator("#rescale figure").inner_html() == mine
+        assert page.locator("#move-one-row figure").inner_html() != other
+
+
+def test_the_picture_is_named_by_its_sentence(visit):
+    with visit("batch_norm") as page:
+        page.get_by_label("α", exact=True).press("End")
+        assert page.get_by_role("img", name=caption(page, "rescale")).count() == 1
+        live = page.locator("#rescale figcaption").get_attribute("aria-live")
+        assert live == "polite"
+
+
+def test_a_link_keeps_the_setting(visit):
+    with visit("batch_norm") as page:
+        page.get_by_label("α", exact=True).press("End")
+        page.locator("#rescale .explorer-link").click()
+        fragment = page.evaluate("location.hash")
+        said = caption(page, "rescale")
+        page.wait_for_function(
+            "document.querySelector('#rescale .explorer-note').textContent.includes('address bar')"
+        )
+    with visit("batch_norm", fragment=fragment) as page:
+        assert caption(page, "rescale") == said
+        assert page.locator("#rescale").evaluate(
+            "e => Math.abs(e.getBoundingClientRect().top) < innerHeight / 2"
+        )
+        # The other explorer is at its default.
+        assert caption(page, "move-one-row").startswith("Z₅ = 20")
+
+
+def test_a_link_to_a_preset(visit):
+    fragment = "#rescale?preset=" + quote("undo batch norm")
+    with visit("batch_norm", fragment=fragment) as page:
+        assert "mean 14.00, standard deviation 6.63. Before" in caption(page, "rescale")
+
+
+def test_a_link_followed_on_the_page(visit):
+    with visit("batch_norm") as page:
+        page.evaluate("location.hash = '#rescale?alpha=10&beta=0'")
+        page.wait_for_function(
+            "document.querySelector('#rescale figcaption').textContent.includes('α = 10.00')"
+        )
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "#rescale?alpha=999&beta=3",
+        "#rescale?gamma=1",
+        "#rescale?preset=nothing",
+        "#rescale?alpha",
+        "#rescale?%E0%A4%A",
+        "#rescale?",
+    ],
+)
+def test_a_bad_link_shows_the_default(visit, fragment):
+    with visit("batch_norm", fragment=fragment) as page:
+        assert caption(page, "rescale").startswith("With α = 2.00 and β = 3.00")
+        note = page.locator("#rescale .explorer-note").inner_text()
+        assert ("does not have" in note) == (fragment != "#rescale?")
+
+
+def test_links_that_are_not_ours_are_left_alone(visit):
+    with visit("batch_norm", fragment="#exercises") as page:
+        assert caption(page, "rescale").startswith("With α = 2.00 and β = 3.00")
+        assert page.locator("#rescale .explorer-note").inner_text() == ""
+
+
+@chapters
+def test_without_javascript(visit, name):
+    with visit(name, java_script_enabled=False, wait=False) as page:
+        roots = page.locator(".explorer:not(.explorer-still)")
+        assert roots.count() >= 1
+        for root in roots.all():
+            assert root.locator("figure svg, figure table").first.is_visible()
+            assert root.locator("figcaption").inner_text()
+            assert not root.locator("form").is_visible()
+            assert "need JavaScript" in root.inner_text()
+
+
+def test_a_browser_that_cannot_unpack_says_so(chromium, book):
+    context = chromium.new_context()
+    page = context.new_page()
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto(f"{book.as_uri()}/book/batch_norm.html")
+    page.wait_for_selector("#rescale[data-alive=false]")
+    assert "could not unpack" in page.locator("#rescale").inner_text()
+    assert page.locator("#rescale svg").is_visible()
+    assert not page.locator("#rescale form").is_visible()
+    context.close()
+
+
+@chapters
+def test_print(visit, name):
+    with visit(name, dark=True) as page:
+        page.emulate_media(media="print")
+        for root in page.locator(".explorer:not(.explorer-still)").all():
+            assert not root.locator("form").is_visible()
+            assert root.locator("figcaption").is_visible()
+        # On paper the dark twins are off: the text has the color that it was given.
+        text = page.locator(".explorer svg text").first
+        given = text.evaluate("e => /fill:var\\(--c(\\w{6})/.exec(e.getAttribute('style'))?.[1]")
+        if given:
+            rgb = ", ".join(str(int(given[i : i + 2], 16)) for i in (0, 2, 4))
+            assert text.evaluate("e => getComputedStyle(e).fill") == f"rgb({rgb})"

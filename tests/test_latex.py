@@ -1,0 +1,39 @@
+"""The book on paper: the LaTeX source is written, with every default picture."""
+
+import re
+
+import pytest
+
+from .conftest import NOTEBOOKS, ROOT, jupyter_book
+
+
+@pytest.fixture(scope="module")
+def latex(book):
+    """The folder of the LaTeX source; the HTML comes first, and with it the executed notebooks."""
+    jupyter_book(ROOT, "--builder", "latex")
+    return ROOT / "_build" / "latex"
+
+
+def test_every_default_picture_is_included(latex, book):
+    (source,) = latex.glob("*.tex")
+    text = source.read_text(encoding="utf-8")
+    included = re.findall(r"\\includegraphics(?:\[[^]]*\])?\{\{?([^}]+)\}?\.png\}", text)
+    pictures = 0
+    for path in NOTEBOOKS:
+        html = (book / "book" / f"{path.stem}.html").read_text(encoding="utf-8")
+        pictures += html.count('role="img"')
+    assert len(included) >= pictures > 0
+    for name in included:
+        assert (latex / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_tables_are_set_as_tables(latex):
+    (source,) = latex.glob("*.tex")
+    assert r"\begin{tabular}" in source.read_text(encoding="utf-8")
+
+
+def test_nothing_of_the_page_part_is_on_paper(latex):
+    (source,) = latex.glob("*.tex")
+    text = source.read_text(encoding="utf-8")
+    assert "explorer-frames" not in text
+    assert "<svg" not in text
