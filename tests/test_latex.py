@@ -17,7 +17,7 @@ def latex(book):
 def test_every_default_picture_is_included(latex, book):
     (source,) = latex.glob("*.tex")
     text = source.read_text(encoding="utf-8")
-    included = re.findall(r"\\includegraphics(?:\[[^]]*\])?\{\{?([^}]+)\}?\.png\}", text)
+    included = re.findall(r"\\sphinxincludegraphics(?:\[[^]]*\])?\{\{?([^}]+)\}?\.png\}", text)
     pictures = 0
     for path in NOTEBOOKS:
         html = (book / "book" / f"{path.stem}.html").read_text(encoding="utf-8")

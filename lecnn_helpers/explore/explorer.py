@@ -231,13 +231,15 @@ class Explorer:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         if self.live is not None:
             return self.live.box._repr_mimebundle_(include=include, exclude=exclude)
+        values = self.values(self.default)
+        sentence = self._describe(**values)
         bundle = {
             "text/html": self.html(standalone=current_output() is Output.STANDALONE),
-            "text/plain": self._describe(**self.values(self.default)),
+            "text/plain": sentence,
         }
-        drawn = self._draw(**self.values(self.default))
+        drawn = self._draw(**values)
         if isinstance(drawn, Figure):
-            bundle["image/png"] = base64.b64encode(to_png(drawn)).decode("ascii")
+            bundle["image/png"] = base64.b64encode(to_png(drawn, sentence)).decode("ascii")
         return bundle
 
     def _number(self, state: tuple[int, ...]) -> int:

@@ -35,7 +35,7 @@ class Still:
                 f"{page.dark_colors(lines, scope=f'#{name}')}"
                 f"{page.figure(lines, self.sentence)}</div>"
             ),
-            "image/png": base64.b64encode(to_png(self.figure)).decode("ascii"),
+            "image/png": base64.b64encode(to_png(self.figure, self.sentence)).decode("ascii"),
             "text/plain": self.sentence,
         }
 

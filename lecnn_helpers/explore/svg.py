@@ -14,6 +14,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+import textwrap
 from functools import cache
 from html import escape
 from typing import Any
@@ -65,11 +66,19 @@ def to_svg(figure: Figure, *, prefix: str) -> list[str]:
     return lines
 
 
-def to_png(figure: Figure, *, dpi: int = 200) -> bytes:
-    """Render `figure` as PNG on white, for paper."""
+def to_png(figure: Figure, sentence: str = "", *, dpi: int = 200) -> bytes:
+    """Render `figure` as PNG on white, for paper, with `sentence` under it."""
     _take_from_pyplot(figure)
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=dpi, facecolor="white")
+    # About as many letters as fit the figure's width at this size.
+    letters = int(figure.get_figwidth() * 15)
+    caption = figure.text(
+        0.02, -0.02, textwrap.fill(sentence, letters), va="top", fontsize=9, color="black"
+    )
+    try:
+        figure.savefig(buffer, format="png", dpi=dpi, facecolor="white", bbox_inches="tight")
+    finally:
+        caption.remove()
     return buffer.getvalue()
 
 

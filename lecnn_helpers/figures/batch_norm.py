@@ -26,6 +26,8 @@ from .style import (
 )
 from .tables import Table
 
+# Butt: a round cap would make the bar longer than one standard deviation.
+_STD_BAR = {"linewidth": 9, "alpha": 0.22, "solid_capstyle": "butt"}
 _SUBSCRIPTS = "₁₂₃₄₅₆₇₈₉"
 
 
@@ -90,13 +92,13 @@ def draw_rescaling(z: Sequence[float], alpha: float, beta: float) -> Figure:
     """Draw the batch before (Z) and after (α·ẑ + β) on one axis, with mean and std marked."""
     figure, (axes,) = new_figure(2.7, margins=(0.15, 0.4, 0.15, 0.1))
     after = batch_norm(z, alpha, beta)
-    axes.set(xlim=(-21, 39), ylim=(-0.55, 1.75))
+    axes.set(xlim=(-21, 39), ylim=(-0.85, 1.75))
     axes.set_yticks([])
     number_line(axes)
     for x, y in zip(z, after, strict=True):
         axes.plot([x, y], [1, 0], color=FAINT, linewidth=1.2, zorder=1)
-    _strip(axes, np.asarray(z, dtype=float), 1.0, RAW, "before: Z")
-    _strip(axes, after, 0.0, RESCALED, "after: α·ẑ + β")
+    _strip(axes, np.asarray(z, dtype=float), 1.0, RAW, "before: Z", 1.5)
+    _strip(axes, after, 0.0, RESCALED, "after: α·ẑ + β", -0.5)
     return figure
 
 
@@ -111,16 +113,16 @@ def describe_rescaling(z: Sequence[float], alpha: float, beta: float) -> str:
     )
 
 
-def _strip(axes: Axes, values: np.ndarray, y: float, color: str, name: str) -> None:
+def _strip(axes: Axes, values: np.ndarray, y: float, color: str, name: str, name_y: float) -> None:
     """Draw dots on a line at height `y`, their mean as a tick and one std as a bar to each side."""
     mean, std = values.mean(), values.std()
-    axes.plot([mean - std, mean + std], [y, y], color=color, linewidth=9, alpha=0.22, zorder=2)
+    axes.plot([mean - std, mean + std], [y, y], color=color, zorder=2, **_STD_BAR)
     axes.plot([mean, mean], [y - 0.2, y + 0.2], color=color, linewidth=2, zorder=3)
     axes.plot(values, np.full(len(values), y), "o", color=color, markersize=8, zorder=4)
-    axes.text(-21, y + 0.5, name, color=color, fontsize=TEXT, va="center")
+    axes.text(-21, name_y, name, color=color, fontsize=TEXT, va="center")
     axes.text(
         39,
-        y + 0.5,
+        name_y,
         f"mean {number(mean)}, std {number(std)}",
         color=color,
         fontsize=TEXT,
@@ -200,7 +202,7 @@ def draw_neurons(before: ArrayLike, after: ArrayLike) -> Figure:
         axes.set_yticks(range(1, n_neurons + 1), [f"neuron {i}" for i in range(1, n_neurons + 1)])
         for i, column in enumerate(values.T, start=1):
             mean, std = column.mean(), column.std()
-            axes.plot([mean - std, mean + std], [i, i], color=color, linewidth=9, alpha=0.22)
+            axes.plot([mean - std, mean + std], [i, i], color=color, **_STD_BAR)
             axes.plot(column, np.full(len(column), i), "o", color=color, markersize=4, alpha=0.6)
             axes.plot([mean, mean], [i - 0.25, i + 0.25], color=color, linewidth=2.2)
     panels[1].set_yticklabels([])

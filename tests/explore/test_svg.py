@@ -101,7 +101,12 @@ def test_label():
 
 
 def test_png():
-    assert to_png(plot()).startswith(b"\x89PNG")
+    figure = plot()
+    bare, captioned = to_png(figure), to_png(figure, "A sentence of some length. " * 6)
+    assert bare.startswith(b"\x89PNG")
+    height = [int.from_bytes(png[20:24], "big") for png in (bare, captioned)]
+    assert height[1] > height[0] + 50  # the sentence stands under the picture
+    assert to_png(figure) == bare  # and is taken off the figure again
 
 
 def luminance(color):
