@@ -31,8 +31,9 @@ def jupyter_book(source: Path, *options: str, **environment: str) -> str:
 
 @pytest.fixture(scope="session")
 def book() -> Path:
-    """The folder of the built pages. Built anew, which takes seconds after `make book`."""
-    jupyter_book(ROOT)
+    """The folder of the built pages; built anew unless `make test` has just done so."""
+    if not os.environ.get("BOOK_IS_BUILT"):
+        jupyter_book(ROOT)
     return ROOT / "_build" / "html"
 
 

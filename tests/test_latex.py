@@ -1,5 +1,6 @@
 """The book on paper: the LaTeX source is written, with every default picture."""
 
+import os
 import re
 
 import pytest
@@ -10,7 +11,8 @@ from .conftest import NOTEBOOKS, ROOT, jupyter_book
 @pytest.fixture(scope="module")
 def latex(book):
     """The folder of the LaTeX source; the HTML comes first, and with it the executed notebooks."""
-    jupyter_book(ROOT, "--builder", "latex")
+    if not os.environ.get("BOOK_IS_BUILT"):
+        jupyter_book(ROOT, "--builder", "latex")
     return ROOT / "_build" / "latex"
 
 

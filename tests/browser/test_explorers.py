@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
+from lecnn_helpers.explore import explore
+from lecnn_helpers.explore import explorer as explorer_module
 from lecnn_helpers.explore.frames import unpack
 from lecnn_helpers.explore.svg import to_svg
 from lecnn_helpers.figures import batch_norm as figures
@@ -105,6 +107,13 @@ def test_another_state_is_another_picture(visit):
         page.evaluate(SET, ["rescale", [3, 3]])
         wrong = to_svg(figures.draw_rescaling(Z, 2.0, -2), prefix="rescale")
         assert not page.evaluate(SHOWS, ["rescale", wrong])
+
+
+def test_only_what_changed_is_touched(visit):
+    with visit("batch_norm") as page:
+        page.evaluate("document.querySelector('#rescale svg').mark = 'the same element'")
+        page.evaluate(SET, ["rescale", [5, 20]])
+        assert page.evaluate("document.querySelector('#rescale svg').mark") == "the same element"
 
 
 def test_mouse(visit):
@@ -325,3 +334,33 @@ def test_print(visit, name):
         if given:
             rgb = ", ".join(str(int(given[i : i + 2], 16)) for i in (0, 2, 4))
             assert text.evaluate("e => getComputedStyle(e).fill") == f"rgb({rgb})"
+
+
+def test_one_file_with_everything_in_it(chromium, tmp_path, monkeypatch):
+    """What nbconvert, Quarto or Jupyter Book 2 pass through: no theme, no book, two explorers."""
+    monkeypatch.setenv("EXPLORE_OUTPUT", "standalone")
+    monkeypatch.setattr(explorer_module, "_names_on_this_page", set())
+    parts = [
+        explore(
+            lambda n: (
+                f"<table><tr><th>n</th><td>{n}</td></tr><tr><th>n²</th><td>{n * n}</td></tr></table>"
+            ),
+            name=name,
+            describe=lambda n: f"{n} squared is {n * n}.",
+            n=(0, 5),
+        )._repr_mimebundle_()["text/html"]
+        for name in ("first", "second")
+    ]
+    file = tmp_path / "page.html"
+    file.write_text(f"<!doctype html><meta charset=utf-8><title>t</title>{''.join(parts)}")
+    problems = []
+    page = chromium.new_page()
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(file.as_uri())
+    page.wait_for_selector("#second[data-alive=true]")
+    page.locator("#first input").press("End")
+    assert caption(page, "first") == "5 squared is 25."
+    assert page.locator("#first td").all_inner_texts() == ["5", "25"]
+    assert caption(page, "second") == "2 squared is 4."
+    assert not problems
+    page.close()

