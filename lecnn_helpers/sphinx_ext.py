@@ -3,6 +3,7 @@
 - It tells the notebooks' kernels that a page is being built, so that `explore`
   packs frames instead of making widgets.
 - It puts the explorers' script and stylesheet on every page.
+- It runs the notebooks that are to be run side by side, one on each core.
 - It gives the build a fingerprint of the package and of the pinned requirements.
   jupyter-cache knows a notebook by its code cells alone, and Sphinx by its source
   file; without the fingerprint, a change in a helper would leave stale pages.
@@ -16,8 +17,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from jupyter_cache import get_cache
+from jupyter_cache.executors import load_executor
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 
 from . import __version__
 from .explore import output, page
@@ -44,6 +48,24 @@ def _prepare(app: Sphinx, config: Config) -> None:
     config.nb_execution_cache_path = str(
         Path(app.outdir).parent / f".jupyter_cache-{config.lecnn_fingerprint}"
     )
+
+
+def _execute_in_parallel(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Fill jupyter-cache with the outputs of all notebooks that are about to be read.
+
+    myst-nb would run them one after the other, each as it is read. Afterwards it finds them
+    in the cache. One that fails here is not in the cache, so that myst-nb runs it again and
+    reports the error.
+    """
+    notebooks = [str(env.doc2path(name)) for name in docnames]
+    notebooks = [path for path in notebooks if path.endswith(".ipynb")]
+    if len(notebooks) < 2:
+        return
+    cache = get_cache(app.config.nb_execution_cache_path)
+    for path in notebooks:
+        cache.add_nb_to_project(path)
+    executor = load_executor("local-parallel", cache=cache)
+    executor.run_and_cache(filter_uris=notebooks, timeout=app.config.nb_execution_timeout)
 
 
 def _add_assets(app: Sphinx) -> None:
@@ -75,6 +97,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _prepare)
     # Before the HTML builder collects its files, which it does at the default priority.
     app.connect("builder-inited", _add_assets, priority=100)
+    app.connect("env-before-read-docs", _execute_in_parallel)
     # After sphinx-thebe's own handler.
     app.connect("html-page-context", _drop_thebe, priority=900)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -160,12 +160,12 @@ def test_the_test_for_typed_numbers_can_fail():
 
 def test_a_change_in_the_package_reaches_the_pages(tmp_path):
     """No stale output: a small book is built, a helper changed, and the book built again."""
-    for name in ("_config.yml", "requirements.txt", "lecnn_helpers"):
+    (tmp_path / "book").mkdir()
+    needed = ("_config.yml", "requirements.txt", "lecnn_helpers", "book/_static", "book/_templates")
+    for name in needed:
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: book/page\n")
-    (tmp_path / "book" / "_static").mkdir(parents=True)
-    (tmp_path / "book" / "_static" / "book.css").touch()
     cell = nbformat.v4.new_code_cell("from lecnn_helpers import lecture\nprint(lecture.NOTED_MEAN)")
     title = nbformat.v4.new_markdown_cell("# A page")
     notebook = nbformat.v4.new_notebook(cells=[title, cell])
