@@ -114,3 +114,28 @@ def test_every_picture_has_a_text_alternative(visit, name):
                 .map((e) => e.outerHTML.slice(0, 120))"""
         )
         assert not missing
+
+
+OUTSIDE = """() => {
+    const outside = [];
+    for (const svg of document.querySelectorAll(".explorer svg")) {
+        const frame = svg.getBoundingClientRect();
+        for (const text of svg.querySelectorAll("text")) {
+            const box = text.getBoundingClientRect();
+            if (box.left < frame.left - 2 || box.right > frame.right + 2 ||
+                box.top < frame.top - 2 || box.bottom > frame.bottom + 2)
+                outside.push([svg.closest(".explorer").id, text.textContent]);
+        }
+    }
+    return outside;
+}"""
+
+
+@pytest.mark.parametrize("name", [path.stem for path in NOTEBOOKS])
+def test_no_text_is_cut_off_at_a_pictures_edge(visit, name):
+    """By default, and in every preset."""
+    with visit(name) as page:
+        assert not page.evaluate(OUTSIDE)
+        for button in page.locator("[data-preset]").all():
+            button.click()
+            assert not page.evaluate(OUTSIDE), button.inner_text()
