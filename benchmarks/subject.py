@@ -1,0 +1,66 @@
+"""The picture that is measured: explorer `rescale` of the chapter on batch normalization.
+
+Kernels and panel's own environment import this module too, so it needs no more than
+NumPy and matplotlib. `size` says so if the chapter's explorer has become another one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from lecnn_helpers import lecture
+from lecnn_helpers.explore import Explorer, explore, slider
+from lecnn_helpers.explore.controls import Control
+from lecnn_helpers.figures import batch_norm as figures
+
+PAGE = "book/batch_norm.html"
+NAME = "rescale"
+
+_Z = np.array(lecture.INPUTS) @ np.array(lecture.WEIGHTS)
+_SIGMA = float(_Z.std())
+
+
+def draw(alpha: float, beta: float) -> Figure:
+    """Draw one state, as the chapter does."""
+    return figures.draw_rescaling(_Z, alpha, beta)
+
+
+def describe(alpha: float, beta: float) -> str:
+    """Say what the picture shows."""
+    return figures.describe_rescaling(_Z, alpha, beta)
+
+
+def controls() -> dict[str, Control]:
+    """Return the chapter's two sliders."""
+    return {
+        "alpha": slider([*np.arange(0, 10.5, 0.5), _SIGMA], start=2, label="α"),
+        "beta": slider(range(-5, 21), start=3, label="β"),
+    }
+
+
+def explorer(**some: Any) -> Explorer:
+    """Return the explorer; with `some`, over these values in place of the chapter's."""
+    return explore(draw, name=NAME, describe=describe, **(some or controls()))
+
+
+def states(count: int | None = None) -> list[dict[str, float]]:
+    """Return all states, or `count` of them evenly spread, in the order of the page."""
+    axes = controls()
+    grid = [
+        dict(zip(axes, values, strict=True))
+        for values in itertools.product(*(axis.values for axis in axes.values()))
+    ]
+    if count is None or count >= len(grid):
+        return grid
+    return [grid[math.floor(i * len(grid) / count)] for i in range(count)]
+
+
+def small_grid() -> dict[str, list[float]]:
+    """Return ten values of α and five of β: 50 states, for what can take no more."""
+    axes = controls()
+    return {"alpha": list(axes["alpha"].values[:10]), "beta": list(axes["beta"].values[::6])}
