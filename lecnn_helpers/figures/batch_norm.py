@@ -93,8 +93,8 @@ def draw_rescaling(z: Sequence[float], alpha: float, beta: float) -> Figure:
     figure, (axes,) = new_figure(2.7, margins=(0.15, 0.4, 0.15, 0.1))
     after = batch_norm(z, alpha, beta)
     axes.set(xlim=(-21, 39), ylim=(-0.85, 1.75))
-    axes.set_yticks([])
     number_line(axes)
+    axes.yaxis.set_visible(False)
     for x, y in zip(z, after, strict=True):
         axes.plot([x, y], [1, 0], color=FAINT, linewidth=1.2, zorder=1)
     _strip(axes, np.asarray(z, dtype=float), 1.0, RAW, "before: Z", 1.5)
