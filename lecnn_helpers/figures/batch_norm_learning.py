@@ -132,14 +132,17 @@ def draw_pairs(runs: Mapping[float, PairsRun], record: int, eta: float) -> Figur
     """Draw every neuron's (β, α) at one record of a run, on the path that it takes."""
     run = runs[eta]
     figure, (axes,) = new_figure(3.6, margins=(0.55, 0.5, 0.15, 0.4))
-    reach = 1.08 * max(np.abs(other.beta).max() for other in runs.values())
-    highest = max(other.alpha.max() for other in runs.values())
-    lowest = min(0.0, *(other.alpha.min() for other in runs.values()))
-    axes.set(xlim=(-reach, reach), ylim=(lowest - 0.05, highest + 0.1))
+    # All runs together set the axes, and the start, (0, 1), is always in sight.
+    betas, alphas = (
+        np.concatenate([getattr(r, k) for r in runs.values()]) for k in ("beta", "alpha")
+    )
+    left, right = min(betas.min(), -0.2) - 0.05, betas.max() + 0.1
+    bottom, top = min(alphas.min(), 0.8) - 0.05, alphas.max() + 0.1
+    axes.set(xlim=(left, right), ylim=(bottom, top))
     axes.set_xlabel("β, the new mean", labelpad=2)
     axes.set_ylabel("α, the new standard deviation", labelpad=2)
-    axes.plot([-reach, reach], [1, 1], color=FAINT, linewidth=1, zorder=1)
-    axes.plot([0, 0], [lowest - 0.05, highest + 0.1], color=FAINT, linewidth=1, zorder=1)
+    axes.plot([left, right], [1, 1], color=FAINT, linewidth=1, zorder=1)
+    axes.plot([0, 0], [bottom, top], color=FAINT, linewidth=1, zorder=1)
     axes.plot(run.beta, run.alpha, color=RESCALED, linewidth=0.9, alpha=0.35, zorder=2)
     axes.plot(run.beta[record], run.alpha[record], "o", color=RESCALED, markersize=7, zorder=3)
     axes.plot(0, 1, "o", markerfacecolor="none", markeredgecolor=MUTED, markersize=10, zorder=4)
@@ -203,7 +206,7 @@ class Running:
 def draw_running(record: Running, momentum: float, mode: str, seen: int) -> Figure:
     """Draw running against batch statistics, and below what the next batch becomes."""
     figure, (means, variances, below) = new_figure(
-        4.6, rows=(1, 1, 0.62), margins=(0.5, 0.45, 0.85, 0.3), gap=0.42
+        4.6, rows=(1, 1, 0.62), margins=(0.5, 0.45, 1.0, 0.3), gap=0.42
     )
     count = len(record.batches)
     ever = record.batches.ravel()
@@ -313,7 +316,7 @@ _CHANCE = np.log10(np.log(10))
 @house_style
 def draw_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) -> Figure:
     """Draw the loss curves from one start, and below the accuracy from all starts."""
-    figure, (above, below) = new_figure(4.6, rows=(1, 1), margins=(0.5, 0.5, 1.0, 0.3), gap=0.75)
+    figure, (above, below) = new_figure(4.6, rows=(1, 1), margins=(0.5, 0.5, 1.15, 0.3), gap=0.75)
     index = list(runs.scales).index(scale)
     color = WITH if batch_norm else WITHOUT
 

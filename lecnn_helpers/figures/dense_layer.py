@@ -45,8 +45,8 @@ def table_forward(x: ArrayLike, weights: ArrayLike, bias: ArrayLike) -> Table:
         caption="Forward: a row for each example, a column for each neuron",
         header=[
             *inputs,
-            *(f"Z, neuron {k + 1}" for k in neurons),
-            *(f"relu, neuron {k + 1}" for k in neurons),
+            *(f"Z{_SUBSCRIPTS[k]}" for k in neurons),
+            *(f"relu(Z{_SUBSCRIPTS[k]})" for k in neurons),
         ],
         rows=[[_short(value) for value in (*x[i], *z[i], *relu(z[i]))] for i in range(len(x))],
     )
@@ -69,7 +69,7 @@ def draw_network(x: ArrayLike, weights: ArrayLike, bias: ArrayLike) -> Figure:
             _weight(axes, (1.15, above), (5.3, level), weights[i, k])
         _node(axes, 0.6, above, number(x[i], 0), INK)
     for k, level in enumerate(right):
-        axes.plot([7.1, 8.2], [level, level], color=FAINT, linewidth=1.5)
+        axes.plot([7.15, 8.0], [level, level], color=FAINT, linewidth=1.5)
         _node(axes, 6.2, level, number(z[k]), RAW, width=1.8)
         _node(axes, 8.95, level, number(max(z[k], 0.0)), RESCALED, width=1.8)
         axes.text(
@@ -102,13 +102,14 @@ def _weight(axes: Axes, start: tuple[float, float], end: tuple[float, float], w:
     color, style = (INK, "-") if w >= 0 else (MUTED, (0, (4, 2)))
     # Thin rather than absent at 0: the connection is still there.
     axes.plot([x0, x1], [y0, y1], color=color, linestyle=style, linewidth=0.5 + 1.5 * abs(w))
-    # The number keeps off its line, at a right angle to it (axes units are not square).
+    # The number keeps off its line, at a right angle to it (axes units are not square): above,
+    # or below a line that falls gently, where the steep ones come in from above.
     across, up = x1 - x0, 1.6 * (y1 - y0)
     length = np.hypot(across, up)
-    at = 0.74
+    at, side = 0.74, (-1 if -0.15 < up / length < 0 else 1)
     axes.text(
-        x0 + at * across - 0.42 * up / length,
-        y0 + at * (y1 - y0) + 0.24 * across / length,
+        x0 + at * across - side * 0.42 * up / length,
+        y0 + at * (y1 - y0) + side * 0.24 * across / length,
         number(w),
         fontsize=SMALL,
         ha="center",
