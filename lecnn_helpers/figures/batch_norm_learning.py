@@ -133,9 +133,8 @@ def draw_pairs(runs: Mapping[float, PairsRun], record: int, eta: float) -> Figur
     run = runs[eta]
     figure, (axes,) = new_figure(3.6, margins=(0.55, 0.5, 0.15, 0.4))
     # All runs together set the axes, and the start, (0, 1), is always in sight.
-    betas, alphas = (
-        np.concatenate([getattr(r, k) for r in runs.values()]) for k in ("beta", "alpha")
-    )
+    betas = np.concatenate([other.beta for other in runs.values()])
+    alphas = np.concatenate([other.alpha for other in runs.values()])
     left, right = min(betas.min(), -0.2) - 0.05, betas.max() + 0.1
     bottom, top = min(alphas.min(), 0.8) - 0.05, alphas.max() + 0.1
     axes.set(xlim=(left, right), ylim=(bottom, top))
