@@ -6,15 +6,20 @@
 The batch runs along the first axis; each column is a neuron with its own μ, σ, α
 and β. Papers and PyTorch write γ for the notes' α.
 
-Source: Ioffe and Szegedy, "Batch Normalization" (2015), algorithm 1.
+`batch_norm_backward` has the gradients by which α and β are learned, and
+`BatchNorm` the running statistics that stand in for μ and σ² once learning is over.
+
+Source: Ioffe and Szegedy, "Batch Normalization" (2015), algorithms 1 and 2.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._validate import Array, as_array, as_number
+from ._validate import Array, as_array, as_number, one_of
 
 
 def batch_mean(z: ArrayLike) -> Array:
@@ -158,6 +163,231 @@ def batch_norm(
     """
     z_hat = normalize(z, eps=eps)
     return _per_neuron("alpha", alpha, z_hat) * z_hat + _per_neuron("beta", beta, z_hat)
+
+
+class Gradients(NamedTuple):
+    """The three gradients of a loss by what batch norm was given."""
+
+    z: Array
+    """∂L/∂z, the shape of z."""
+    alpha: Array
+    """∂L/∂α, one number for each neuron."""
+    beta: Array
+    """∂L/∂β, one number for each neuron."""
+
+
+def batch_norm_backward(
+    upstream: ArrayLike, z: ArrayLike, alpha: ArrayLike = 1.0, *, eps: float = 0.0
+) -> Gradients:
+    """Pass a gradient back through `batch_norm`, with g = ∂L/∂y coming from above.
+
+        ∂L/∂β  = Σ gᵢ
+        ∂L/∂α  = Σ gᵢ·ẑᵢ
+        ∂L/∂zᵢ = α/√(σ² + ε) · (gᵢ − Σ gⱼ / n − ẑᵢ · Σ gⱼ·ẑⱼ / n)
+
+    The two sums in the last line are there because every example of the batch has a
+    say in μ and in σ².
+
+    Parameters
+    ----------
+    upstream
+        g, the shape of `z`.
+    z
+        What batch norm was given, shape (n,) or (n, neurons).
+    alpha
+        α, one number or one for each neuron. β takes no part.
+    eps
+        As in `normalize`.
+
+    Returns
+    -------
+    Gradients
+        By z, α and β. Those by α and β are one number for each neuron, shape () or
+        (neurons,), even if one α serves all neurons.
+
+    Raises
+    ------
+    ValueError
+        As `batch_norm`; also if `upstream` has not the shape of `z`.
+
+    Examples
+    --------
+    >>> gradients = batch_norm_backward([1, 0, 0, 0, 0], [15, 25, 15, 10, 5])
+    >>> gradients.z.round(6).tolist()
+    [0.119919, -0.037689, -0.030836, -0.02741, -0.023984]
+    >>> round(float(gradients.alpha), 6), float(gradients.beta)
+    (0.150756, 1.0)
+
+    Source: Ioffe and Szegedy (2015), section 3, the six lines after algorithm 1,
+    put together.
+    """
+    z = as_array("z", z, ndim=(1, 2))
+    g = _like_z("upstream", upstream, z)
+    z_hat = normalize(z, eps=eps)
+    stretch = _per_neuron("alpha", alpha, z) / np.sqrt(batch_variance(z) + eps)
+    return Gradients(
+        z=stretch * (g - g.mean(axis=0) - z_hat * (g * z_hat).mean(axis=0)),
+        alpha=(g * z_hat).sum(axis=0),
+        beta=g.sum(axis=0),
+    )
+
+
+class BatchNorm:
+    """Batch norm that remembers: batch statistics while training, running ones afterwards.
+
+    While training, a call normalizes with the batch and moves the running mean and
+    variance, r, a little toward the batch's own, b. The two libraries count the
+    momentum m from opposite ends, and take different variances:
+
+        "pytorch"    r ← (1 − m)·r + m·b        b's variance over n − 1    m = 0.1,  ε = 1e-5
+        "keras"      r ← m·r + (1 − m)·b        b's variance over n        m = 0.99, ε = 1e-3
+
+    After `eval()` a call normalizes with r and changes nothing, so that what comes out
+    for one example no longer depends on the others.
+
+    Parameters
+    ----------
+    n_neurons
+        Columns of the batches, at least 1.
+    convention
+        "pytorch" or "keras": which rule, and which defaults.
+    momentum
+        m, 0 to 1; None for the convention's default.
+    eps
+        ε ≥ 0; None for the convention's default.
+
+    Attributes
+    ----------
+    alpha, beta
+        What is learned, shape (n_neurons,). They start as ones and zeros.
+    running_mean, running_variance
+        r, shape (n_neurons,). They start as zeros and ones, too: as if the values
+        had been normalized before.
+    training
+        Whether a call is part of training.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not as above.
+
+    Examples
+    --------
+    The notes' batch has μ = 14, and σ² = 44 over n and 55 over n − 1:
+
+    >>> z = np.array([[15.0], [25], [15], [10], [5]])
+    >>> for convention in ("pytorch", "keras"):
+    ...     layer = BatchNorm(1, convention=convention)
+    ...     _ = layer(z)
+    ...     print(layer.running_mean.round(2), layer.running_variance.round(2))
+    [1.4] [6.4]
+    [0.14] [1.43]
+    """
+
+    def __init__(
+        self,
+        n_neurons: int,
+        *,
+        convention: str = "pytorch",
+        momentum: float | None = None,
+        eps: float | None = None,
+    ) -> None:
+        if not isinstance(n_neurons, (int, np.integer)) or n_neurons < 1:
+            raise ValueError(f"n_neurons must be a whole number ≥ 1, got {n_neurons!r}")
+        self.convention = one_of("convention", convention, ("pytorch", "keras"))
+        usual_momentum, usual_eps = (0.1, 1e-5) if convention == "pytorch" else (0.99, 1e-3)
+        self.momentum = as_number(
+            "momentum", usual_momentum if momentum is None else momentum, minimum=0.0, maximum=1.0
+        )
+        self.eps = as_number("eps", usual_eps if eps is None else eps, minimum=0.0)
+        self.alpha, self.beta = np.ones(n_neurons), np.zeros(n_neurons)
+        self.running_mean, self.running_variance = np.zeros(n_neurons), np.ones(n_neurons)
+        self.training = True
+
+    def train(self) -> BatchNorm:
+        """From now on use the batch's own statistics, and remember them."""
+        self.training = True
+        return self
+
+    def eval(self) -> BatchNorm:
+        """From now on use the running statistics, and leave them alone."""
+        self.training = False
+        return self
+
+    def __call__(self, z: ArrayLike) -> Array:
+        """Normalize and rescale a batch; while training, also move the running statistics.
+
+        Parameters
+        ----------
+        z
+            Shape (n, n_neurons).
+
+        Returns
+        -------
+        Array
+            y, the shape of `z`.
+
+        Raises
+        ------
+        ValueError
+            If `z` is not such a batch. While training, also if a neuron is constant and
+            ε is 0, or if the batch has one example and the convention divides by n − 1.
+            The running statistics are then as they were.
+        """
+        z = self._batch(z)
+        if not self.training:
+            return self.alpha * (z - self.running_mean) / self._running_std() + self.beta
+        y = batch_norm(z, self.alpha, self.beta, eps=self.eps)
+        self._remember(z)
+        return y
+
+    def backward(self, upstream: ArrayLike, z: ArrayLike) -> Gradients:
+        """Pass a gradient back through a call with `z`, in the present mode.
+
+        While training as `batch_norm_backward`. After `eval()` μ and σ² are constants,
+        and each example keeps to itself: ∂L/∂zᵢ = α/√(r_variance + ε) · gᵢ.
+
+        Raises
+        ------
+        ValueError
+            As `batch_norm_backward`.
+        """
+        z = self._batch(z)
+        if self.training:
+            return batch_norm_backward(upstream, z, self.alpha, eps=self.eps)
+        g = _like_z("upstream", upstream, z)
+        std = self._running_std()
+        z_hat = (z - self.running_mean) / std
+        return Gradients(self.alpha / std * g, (g * z_hat).sum(axis=0), g.sum(axis=0))
+
+    def _remember(self, z: Array) -> None:
+        pytorch = self.convention == "pytorch"
+        mean, variance = batch_mean(z), batch_variance(z, ddof=1 if pytorch else 0)
+        new = self.momentum if pytorch else 1.0 - self.momentum
+        self.running_mean = (1.0 - new) * self.running_mean + new * mean
+        self.running_variance = (1.0 - new) * self.running_variance + new * variance
+
+    def _running_std(self) -> Array:
+        variance = self.running_variance + self.eps
+        if (variance == 0.0).any():
+            raise ValueError(
+                f"running_variance[{int(np.argmin(variance))}] is 0 and so is eps; "
+                "(z − mean)/std would divide by 0"
+            )
+        return np.sqrt(variance)
+
+    def _batch(self, z: ArrayLike) -> Array:
+        z = as_array("z", z, ndim=(2,))
+        if z.shape[1] != len(self.alpha):
+            raise ValueError(f"z has shape {z.shape}; this layer has {len(self.alpha)} neuron(s)")
+        return z
+
+
+def _like_z(name: str, value: ArrayLike, z: Array) -> Array:
+    array = as_array(name, value, ndim=(1, 2))
+    if array.shape != z.shape:
+        raise ValueError(f"{name} has shape {array.shape}; it must have the shape of z, {z.shape}")
+    return array
 
 
 def _per_neuron(name: str, value: ArrayLike, z: Array) -> Array:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._validate import Array, as_array
+from ._validate import Array, as_array, as_number
 
 
 def dense(x: ArrayLike, weights: ArrayLike, bias: ArrayLike = 0.0) -> Array:
@@ -95,8 +95,64 @@ def xavier_uniform(fan_in: int, fan_out: int, *, seed: int) -> Array:
     Source: Glorot and Bengio, "Understanding the difficulty of training deep
     feedforward neural networks" (2010), equation 16.
     """
+    shape = _fans(fan_in, fan_out)
+    limit = np.sqrt(6.0 / (fan_in + fan_out))
+    return np.random.default_rng(seed).uniform(-limit, limit, size=shape)
+
+
+def xavier_normal(fan_in: int, fan_out: int, *, seed: int) -> Array:
+    """Xavier (Glorot) initialization from the bell curve: W ~ N(0, 2/(fan_in + fan_out)).
+
+    Same variance as `xavier_uniform`, same arguments, result and errors.
+
+    Source: Glorot and Bengio (2010), equation 12, the variance.
+    """
+    shape = _fans(fan_in, fan_out)
+    return np.random.default_rng(seed).normal(0.0, np.sqrt(2.0 / (fan_in + fan_out)), size=shape)
+
+
+def he_normal(fan_in: int, fan_out: int, *, seed: int) -> Array:
+    """He (Kaiming) initialization: W ~ N(0, 2/fan_in), which allows for relu's zeros.
+
+    Same arguments, result and errors as `xavier_uniform`; the number of neurons sets
+    the shape only.
+
+    Source: He, Zhang, Ren and Sun, "Delving Deep into Rectifiers" (2015), equation 10.
+    """
+    shape = _fans(fan_in, fan_out)
+    return np.random.default_rng(seed).normal(0.0, np.sqrt(2.0 / fan_in), size=shape)
+
+
+def plain_normal(fan_in: int, fan_out: int, *, seed: int, std: float = 0.01) -> Array:
+    """Weights of one size whatever the layer's: W ~ N(0, std²).
+
+    Parameters
+    ----------
+    fan_in, fan_out, seed
+        As in `xavier_uniform`.
+    std
+        Standard deviation ≥ 0 of each weight. 0.01 was long the usual choice.
+
+    Returns
+    -------
+    Array
+        W, shape (fan_in, fan_out).
+
+    Raises
+    ------
+    ValueError
+        If a fan is not a whole number of at least 1, or `std` is negative.
+
+    Source: Krizhevsky, Sutskever and Hinton, "ImageNet Classification with Deep
+    Convolutional Neural Networks" (2012), section 5.
+    """
+    shape = _fans(fan_in, fan_out)
+    std = as_number("std", std, minimum=0.0)
+    return np.random.default_rng(seed).normal(0.0, std, size=shape)
+
+
+def _fans(fan_in: int, fan_out: int) -> tuple[int, int]:
     for name, fan in (("fan_in", fan_in), ("fan_out", fan_out)):
         if not isinstance(fan, (int, np.integer)) or fan < 1:
             raise ValueError(f"{name} must be a whole number ≥ 1, got {fan!r}")
-    limit = np.sqrt(6.0 / (fan_in + fan_out))
-    return np.random.default_rng(seed).uniform(-limit, limit, size=(fan_in, fan_out))
+    return fan_in, fan_out
