@@ -241,14 +241,8 @@ def _names_below(figure: Figure, optimizer: str) -> None:
     for i, name in enumerate(RACERS):
         strong = optimizer in ("all", name)
         x, y = (0.08, 0.46, 0.76)[i % 3], (0.32, 0.1)[i // 3] / height
-        figure.text(
-            x,
-            y,
-            f"{'╍' if name in _DASHES else '━'} {name}",
-            color=COLORS[name],
-            fontsize=TEXT,
-            alpha=1.0 if strong else 0.3,
-        )
+        text = f"{'╍' if name in _DASHES else '━'} {name}"
+        figure.text(x, y, text, color=COLORS[name], fontsize=TEXT, alpha=1.0 if strong else 0.3)
 
 
 def table_best() -> Table:
