@@ -24,6 +24,7 @@ from .style import (
     TEXT,
     WEIGHT_1,
     WEIGHT_2,
+    WITHOUT,
     house_style,
     new_figure,
     number,
@@ -246,15 +247,28 @@ def describe_rare(counts: ArrayLike, rates: ArrayLike) -> str:
     )
 
 
+_SPARSE = {"gradient descent": GRADIENT_DESCENT, "one falling rate": WITHOUT, "AdaGrad": ADAGRAD}
+
+
 def draw_sparse_sweep(rates: Sequence[float], losses: dict[str, ArrayLike]) -> Figure:
-    """Draw the loss of gradient descent and of AdaGrad against the learning rate."""
-    colors = {"gradient descent": GRADIENT_DESCENT, "AdaGrad": ADAGRAD}
+    """Draw the loss of gradient descent, one falling rate and AdaGrad against the rate."""
     figure = descent.draw_sweep(
-        rates, losses, colors, ylabel="test loss after one pass", low=-1, high=1
+        rates, losses, _SPARSE, ylabel="test loss after one pass", low=-1, high=1
     )
     (axes,) = figure.axes
-    for x, name in ((-1.9, "AdaGrad"), (-0.15, "gradient descent")):
-        ha = "left" if name == "AdaGrad" else "right"
-        y = {"AdaGrad": -0.55, "gradient descent": 0.62}[name]
-        axes.text(x, y, name, color=colors[name], fontsize=TEXT, ha=ha)
+    for i, (name, color) in enumerate(_SPARSE.items()):
+        axes.text(-1.8, -0.56 - 0.15 * i, name, color=color, fontsize=TEXT)
     return figure
+
+
+def describe_sparse_sweep(rates: Sequence[float], losses: dict[str, ArrayLike]) -> str:
+    """Say each optimizer's best rate, and its median loss and range there."""
+    parts = []
+    for name, values in losses.items():
+        best = descent.best_rate(rates, values)
+        at_best = np.asarray(values)[best]
+        parts.append(
+            f"{name} at η = {short(rates[best])} with {short(np.median(at_best))} "
+            f"({short(at_best.min())} to {short(at_best.max())} over the seeds)"
+        )
+    return f"Lowest median test loss after one pass: {', '.join(parts)}."
