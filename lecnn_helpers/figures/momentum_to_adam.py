@@ -100,6 +100,11 @@ TRACKS = {
 the weights, a start beside a saddle, and a curved valley."""
 
 STEPS = 60
+RATES = (
+    *(0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.09),
+    *(0.11, 0.15, 0.2, 0.3, 0.5, 0.7, 1.0),
+)
+"""The learning rates of the race."""
 FINE_RATES = tuple(float(rate) for rate in 10 ** np.linspace(-3, 0.5, 71))
 """Where the best rate is looked for."""
 
@@ -287,8 +292,8 @@ def describe_correction(steps: ArrayLike, with_it: ArrayLike, without: ArrayLike
     return (
         f"A gradient that never changes. With correction every step is "
         f"{short(np.min(with_it))} η. Without it the first is {short(without[0])} η, step "
-        f"{steps[peak]} even {short(without[peak])} η, and only by step {close:,} is it within a "
-        "tenth of η."
+        f"{steps[peak]} even {short(without[peak])} η, and only by step {close:,} is the excess "
+        "below a tenth."
     )
 
 
