@@ -33,6 +33,16 @@ from .tables import Table
 
 START = (-4.0, 2.0)
 STEPS = 100
+
+CURVATURES = {
+    "10 (steep)": 10.0,
+    "1 (round bowl)": 1.0,
+    "0.0001 (nearly flat)": 0.0001,
+    "0 (no gradient)": 0.0,
+}
+EPSILONS = {"10⁻¹⁰ (PyTorch)": 1e-10, "0": 0.0, "0.001": 1e-3, "1": 1.0}
+"""What the explorer offers: the curvature along w₂, and ε."""
+
 _XLIM, _YLIM = (-5.0, 5.0), (-4.0, 4.0)
 _LOSS, _SUM, _RATE = (-6, 2), (-8, 8), (-6, 6)
 _LEVELS = tuple(r**2 / 2 for r in (1.0, 2.0, 3.0, 4.0, 5.0, 7.5, 10.0))
@@ -129,7 +139,7 @@ def draw_adagrad(curvature: float, eps: float, learning_rate: float) -> Figure:
     loss_axes.set_title("loss")
     panels = (
         (sum_axes, run.sums, _SUM, 4, "G of"),
-        (rate_axes, run.rates, _RATE, 3, "η/(√G + ε) of"),
+        (rate_axes, run.rates, _RATE, 3, "rate of"),
     )
     for axes, values, limits, every, title in panels:
         log_axis(axes, "y", *limits, every=every)
@@ -143,7 +153,7 @@ def draw_adagrad(curvature: float, eps: float, learning_rate: float) -> Figure:
             )
         axes.set_title(title)
     name_beside_title(sum_axes, 0.26, _WEIGHTS)
-    name_beside_title(rate_axes, 0.73, _WEIGHTS)
+    name_beside_title(rate_axes, 0.38, _WEIGHTS)
     for axes in (loss_axes, sum_axes, rate_axes):
         axes.set(xlim=(0, STEPS), xticks=[0, 50, 100])
     for axes in (sum_axes, rate_axes):
@@ -159,7 +169,7 @@ def describe_adagrad(curvature: float, eps: float, learning_rate: float) -> str:
     w1, w2 = run.path[-1]
     sums = " and ".join(short(value) for value in run.sums[-1])
     rates = " and ".join(short(value) for value in run.rates[-1])
-    begin = f"With η = {short(learning_rate)} and ε = {short(eps, 1)}"
+    begin = f"With η = {short(learning_rate)} and ε = {short(eps, 1)},"
     left = seen(run.path, _XLIM, _YLIM).left_at
     if np.isnan(w2):
         end = f"w₂ turns NaN at step {left}, the loss with it; w₁ goes on to {short(w1, 2)}"

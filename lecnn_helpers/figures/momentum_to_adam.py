@@ -101,8 +101,8 @@ the weights, a start beside a saddle, and a curved valley."""
 
 STEPS = 60
 RATES = (
-    *(0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.09),
-    *(0.11, 0.15, 0.2, 0.3, 0.5, 0.7, 1.0),
+    *(0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.09),
+    *(0.15, 0.2, 0.3, 0.5, 1.0),
 )
 """The learning rates of the race."""
 FINE_RATES = tuple(float(rate) for rate in 10 ** np.linspace(-3, 0.5, 71))
