@@ -29,7 +29,7 @@ expect_function(
     "adagrad: rates",
     right=_adagrad,
     calls=[
-        (np.array([[3.0, -0.4], [4.0, 0.3]]), 0.01),
+        (np.array([[3.0, -0.4], [4.0, 0.3], [-12.0, 0.1]]), 0.01),
         (np.array([[1.0, 2.0, -5.0], [-1.0, 2.0, 0.5], [2.0, -1.0, 0.1]]), 0.5),
     ],
     praise="Each weight has its own rate: squares, summed over the batches, under a root.",

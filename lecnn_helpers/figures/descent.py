@@ -69,7 +69,8 @@ def seen(path: ArrayLike, xlim: Limits, ylim: Limits) -> Seen:
         margin = 0.03 * (high - low)
         edge = np.where(way > 0, high - margin, low + margin)
         # Along each weight: the share of the way until the edge.
-        shares = (edge - a)[way != 0] / way[way != 0]
+        with np.errstate(over="ignore"):  # a weight that hardly moves is never at the edge
+            shares = (edge - a)[way != 0] / way[way != 0]
         points[first:] = a + np.clip(shares.min(), 0.0, 1.0) * way
     return Seen(points, first)
 
