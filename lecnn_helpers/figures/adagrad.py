@@ -199,7 +199,9 @@ def draw_stall(steps: ArrayLike, sums: ArrayLike, rates: ArrayLike, weights: Arr
             column = np.asarray(values)[:, i]
             shown = column if limits is None else log_curve(column, *limits)
             axes.plot(logs, shown, color=color)
-            axes.text(logs[0] + 0.1, shown[0], name, color=color, va="bottom")
+            # Above the line, on the side from which it comes (G) or goes (the others).
+            side = {"ha": "right" if title == "G" else "left", "va": "bottom"}
+            axes.text(logs[5], shown[5], name, color=color, **side)
         axes.set(xlim=(0, logs[-1]))
         if limits is None:
             axes.set_ylim(-4.3, 2.8)
@@ -228,7 +230,7 @@ def draw_rare(counts: ArrayLike, rates: ArrayLike) -> Figure:
     """Draw each feature's effective rate against the number of examples that have it."""
     figure, (axes,) = new_figure(2.8, margins=(0.6, 0.48, 0.15, 0.15))
     log_axis(axes, "x", 0, 3)
-    log_axis(axes, "y", -3, 2)
+    log_axis(axes, "y", -1, 4)
     axes.set(xlim=(-0.1, 3.3), xlabel="training examples that have the feature")
     axes.set_ylabel("effective rate η/√G")
     # Of the many features with the same count the median stands for all, with their range.
@@ -267,7 +269,7 @@ def draw_sparse_sweep(rates: Sequence[float], losses: dict[str, ArrayLike]) -> F
     )
     (axes,) = figure.axes
     for i, (name, color) in enumerate(_SPARSE.items()):
-        axes.text(-1.8, -0.56 - 0.15 * i, name, color=color, fontsize=TEXT)
+        axes.text(-1.75, 0.86 - 0.15 * i, name, color=color, fontsize=TEXT)
     return figure
 
 

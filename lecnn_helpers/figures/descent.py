@@ -8,7 +8,7 @@ pictures that differ in numbers only are packed small.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -201,6 +201,7 @@ def draw_sweep(
     ylabel: str,
     low: int = -2,
     high: int = 1,
+    dashes: Mapping[str, tuple] | None = None,
 ) -> Figure:
     """Draw a learning-rate sweep: a dot for each seed, a line through the medians.
 
@@ -213,6 +214,8 @@ def draw_sweep(
         one that diverged.
     colors
         For each optimizer.
+    dashes
+        Line styles for those whose line is not solid.
     """
     figure, (axes,) = new_figure(3.0, margins=(0.6, 0.5, 0.15, 0.2))
     x = np.log10(np.asarray(rates, dtype=float))
@@ -232,7 +235,8 @@ def draw_sweep(
             markersize=3.5,
             alpha=0.5,
         )
-        axes.plot(x[made], np.median(logs, axis=1), color=colors[name])
+        style = (dashes or {}).get(name, "-")
+        axes.plot(x[made], np.median(logs, axis=1), color=colors[name], linestyle=style)
     return figure
 
 

@@ -299,7 +299,7 @@ def describe_correction(steps: ArrayLike, with_it: ArrayLike, without: ArrayLike
 
 def draw_sweep(rates: Sequence[float], losses: dict[str, ArrayLike]) -> Figure:
     """Draw the six learning-rate sweeps, names at the foot."""
-    figure = descent.draw_sweep(rates, losses, COLORS, ylabel="training loss")
+    figure = descent.draw_sweep(rates, losses, COLORS, ylabel="training loss", dashes=_DASHES)
     _make_room_below(figure)
     return figure
 
