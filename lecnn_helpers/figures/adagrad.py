@@ -193,6 +193,7 @@ def draw_stall(steps: ArrayLike, sums: ArrayLike, rates: ArrayLike, weights: Arr
     """
     figure, panels = new_figure(2.6, columns=(1, 1, 1), margins=(0.48, 0.45, 0.12, 0.32), gap=0.5)
     logs = np.log10(steps)
+    third = len(logs) // 3
     data = (("G", sums, (0, 8)), ("η/√G", rates, (-6, -2)), ("w", weights, None))
     for axes, (title, values, limits) in zip(panels, data, strict=True):
         for i, (name, color) in enumerate(_WEIGHTS):
@@ -201,7 +202,7 @@ def draw_stall(steps: ArrayLike, sums: ArrayLike, rates: ArrayLike, weights: Arr
             axes.plot(logs, shown, color=color)
             # Above the line, on the side from which it comes (G) or goes (the others).
             side = {"ha": "right" if title == "G" else "left", "va": "bottom"}
-            axes.text(logs[5], shown[5], name, color=color, **side)
+            axes.text(logs[third], shown[third], name, color=color, **side)
         axes.set(xlim=(0, logs[-1]))
         if limits is None:
             axes.set_ylim(-4.3, 2.8)
