@@ -14,8 +14,10 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.float64]
 
 
-def as_array(name: str, value: ArrayLike, *, ndim: tuple[int, ...]) -> Array:
-    """Return `value` as a finite, non-empty float64 array.
+def as_array(
+    name: str, value: ArrayLike, *, ndim: tuple[int, ...] | None, finite: bool = True
+) -> Array:
+    """Return `value` as a non-empty float64 array, finite unless said otherwise.
 
     Parameters
     ----------
@@ -24,19 +26,21 @@ def as_array(name: str, value: ArrayLike, *, ndim: tuple[int, ...]) -> Array:
     value
         Anything that NumPy can turn into numbers.
     ndim
-        The numbers of dimensions that are allowed.
+        The numbers of dimensions that are allowed; None allows any.
+    finite
+        False lets NaN and infinity pass: the end of a diverging run has them.
 
     Raises
     ------
     ValueError
         If `value` is not numeric, has another number of dimensions, is empty,
-        or holds NaN or infinity.
+        or holds NaN or infinity (with `finite`).
     """
     try:
         array = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name} must be an array of numbers, got {value!r}") from error
-    if array.ndim not in ndim:
+    if ndim is not None and array.ndim not in ndim:
         allowed = " or ".join(str(n) for n in ndim)
         raise ValueError(
             f"{name} must have {allowed} dimension(s), got {array.ndim} (shape {array.shape})"
@@ -44,7 +48,7 @@ def as_array(name: str, value: ArrayLike, *, ndim: tuple[int, ...]) -> Array:
     if array.size == 0:
         raise ValueError(f"{name} is empty (shape {array.shape}); it must hold at least one value")
     broken = ~np.isfinite(array)
-    if broken.any():
+    if finite and broken.any():
         where = tuple(int(i) for i in np.argwhere(broken)[0])
         place = f"[{', '.join(map(str, where))}]" if where else ""
         raise ValueError(f"{name}{place} is {array[where]}; all values must be finite")

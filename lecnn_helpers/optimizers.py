@@ -80,9 +80,8 @@ class Optimizer:
             If the weights are not finite at the first step (later they may be: the
             run has diverged), or a shape differs. The state is then as it was.
         """
-        if self._shape is None:
-            weights = as_array("weights", weights, ndim=(0, 1, 2, 3, 4))
-        weights, gradient = _numbers("weights", weights), _numbers("gradient", gradient)
+        weights = as_array("weights", weights, ndim=(0, 1, 2, 3, 4), finite=self._shape is None)
+        gradient = as_array("gradient", gradient, ndim=None, finite=False)
         if self._shape not in (None, weights.shape):
             raise ValueError(
                 f"weights has shape {weights.shape}, but this run began with {self._shape}; "
@@ -515,11 +514,3 @@ def descend(
             # A copy: a gradient that writes into its argument must not change the path.
             path[t + 1] = optimizer.step(path[t], gradient(path[t].copy()))
     return path
-
-
-def _numbers(name: str, value: ArrayLike) -> Array:
-    """As `as_array`, but inf and NaN pass: a diverging run has them."""
-    try:
-        return np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{name} must be an array of numbers, got {value!r}") from error

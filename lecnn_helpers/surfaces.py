@@ -1,6 +1,6 @@
 """Loss surfaces over two weights, on which the paths of optimizers can be seen.
 
-    bowl      L = (w₁² + κ w₂²)/2                   one minimum, unequal curvatures
+    bowl      L = (w₁² + κ w₂²)/2, can be turned    one minimum, unequal curvatures
     saddle    L = w₁²/2 − w₂²/2 + w₂⁴/4             flat at the start, two minima beyond
     ravine    L = (1 − w₁)² + b (w₂ − w₁²)²         a curved valley with steep walls
 
@@ -17,12 +17,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._validate import Array, as_number
+from ._validate import Array, as_array, as_number
 
 
 @dataclass(frozen=True)
 class Bowl:
     """A bowl with curvature 1 along w₁ and κ along w₂: L = (w₁² + κ w₂²)/2.
+
+    Turned by an angle, the same formula holds for u and v, the weights seen along the
+    bowl's own axes: u = w₁ cos φ + w₂ sin φ, v = w₂ cos φ − w₁ sin φ.
 
     Gradient (w₁, κ w₂). A step of gradient descent multiplies w₁ by 1 − η and w₂ by
     1 − η κ; it converges while both are between −1 and 1, that is for η < 2/λ_max.
@@ -31,11 +34,13 @@ class Bowl:
     ----------
     kappa
         κ > 0, the curvature ratio (above 1 also the condition number).
+    degrees
+        φ, counterclockwise. 0 has the bowl's axes along the weights.
 
     Raises
     ------
     ValueError
-        If `kappa` is not a finite number above 0.
+        If `kappa` is not a finite number above 0, or `degrees` not a finite number.
 
     Examples
     --------
@@ -45,13 +50,15 @@ class Bowl:
     """
 
     kappa: float = 10.0
+    degrees: float = 0.0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kappa", as_number("kappa", self.kappa, above=0.0))
+        object.__setattr__(self, "degrees", as_number("degrees", self.degrees))
 
     @property
     def curvatures(self) -> tuple[float, float]:
-        """(1, κ), the eigenvalues of the Hessian along w₁ and w₂."""
+        """(1, κ), the eigenvalues of the Hessian along the bowl's own axes."""
         return 1.0, self.kappa
 
     @property
@@ -66,15 +73,26 @@ class Bowl:
 
     def value(self, w: ArrayLike) -> Array:
         """L at `w`, shape (..., 2) → (...). ValueError if the last axis is not 2."""
-        w1, w2 = _weights(w)
         with np.errstate(all="ignore"):
-            return (w1**2 + self.kappa * w2**2) / 2
+            u, v = self._turn(*_weights(w), self._cos_sin())
+            return (u**2 + self.kappa * v**2) / 2
 
     def gradient(self, w: ArrayLike) -> Array:
         """∂L/∂w at `w`, the same shape (..., 2). ValueError if the last axis is not 2."""
-        w1, w2 = _weights(w)
         with np.errstate(all="ignore"):
-            return np.stack([w1, self.kappa * w2], axis=-1)
+            cos, sin = self._cos_sin()
+            u, v = self._turn(*_weights(w), (cos, sin))
+            return np.stack(self._turn(u, self.kappa * v, (cos, -sin)), axis=-1)
+
+    def _cos_sin(self) -> tuple[float, float]:
+        angle = np.deg2rad(self.degrees)
+        return float(np.cos(angle)), float(np.sin(angle))
+
+    @staticmethod
+    def _turn(x: Array, y: Array, cos_sin: tuple[float, float]) -> tuple[Array, Array]:
+        cos, sin = cos_sin
+        # Not turned, one weight's inf must not become the other's 0·inf = NaN.
+        return (x, y) if sin == 0 else (x * cos + y * sin, y * cos - x * sin)
 
 
 @dataclass(frozen=True)
@@ -162,11 +180,8 @@ class Ravine:
 
 
 def _weights(w: ArrayLike) -> tuple[Array, Array]:
-    # Not `as_array`: the end of a diverging path is inf or NaN, and gets a value too.
-    try:
-        array = np.asarray(w, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"w must be an array of numbers, got {w!r}") from error
+    # The end of a diverging path is inf or NaN, and gets a value too.
+    array = as_array("w", w, ndim=None, finite=False)
     if array.ndim == 0 or array.shape[-1] != 2:
         raise ValueError(f"w has shape {array.shape}; its last axis must hold the 2 weights")
     return array[..., 0], array[..., 1]

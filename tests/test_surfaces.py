@@ -12,7 +12,15 @@ from lecnn_helpers.surfaces import Bowl, Ravine, Saddle
 # A point at inf must not warn: a warning in a published page is a defect.
 pytestmark = pytest.mark.filterwarnings("error")
 
-SURFACES = [Bowl(0.25), Bowl(1.0), Bowl(30.0), Saddle(), Ravine(), Ravine(3.0)]
+SURFACES = [
+    Bowl(0.25),
+    Bowl(1.0),
+    Bowl(30.0),
+    Bowl(30.0, degrees=25.0),
+    Saddle(),
+    Ravine(),
+    Ravine(3.0),
+]
 coordinate = st.floats(-2.0, 2.0)
 
 
@@ -77,6 +85,22 @@ def test_bowl_curvatures_and_largest_stable_rate(kappa, rate):
     hessian = central_difference(bowl.gradient, np.array([0.3, -0.7]))
     np.testing.assert_allclose(hessian, np.diag(bowl.curvatures), rtol=1e-8, atol=1e-8)
     assert bowl.curvatures == (1.0, kappa)
+
+
+def test_a_turned_bowl_is_the_bowl_seen_from_other_axes():
+    plain, turned = Bowl(9.0), Bowl(9.0, degrees=90.0)
+    # Turned by a right angle, w₂ runs along the flat axis and −w₁ along the steep one.
+    assert turned.value([2.0, 0.0]) == pytest.approx(plain.value([0.0, 2.0]), rel=1e-12)
+    np.testing.assert_allclose(turned.gradient([2.0, 3.0]), [18.0, 3.0], rtol=1e-12)
+    # By 45 degrees the diagonal (1, 1)/√2 is the flat axis: L = 1/2 there, 9/2 across.
+    diagonal = Bowl(9.0, degrees=45.0)
+    half = np.sqrt(0.5)
+    np.testing.assert_allclose(diagonal.value([[half, half], [-half, half]]), [0.5, 4.5])
+    hessian = central_difference(diagonal.gradient, np.array([0.3, -0.7]))
+    np.testing.assert_allclose(np.linalg.eigvalsh(hessian), [1.0, 9.0], rtol=1e-8)
+    for bad in (np.nan, np.inf, "much"):
+        with pytest.raises(ValueError, match=r"^degrees must be"):
+            Bowl(9.0, degrees=bad)
 
 
 @pytest.mark.parametrize("surface", SURFACES, ids=repr)

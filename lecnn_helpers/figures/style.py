@@ -42,6 +42,9 @@ RMSPROP = "#8a3a8f"
 ADAM = "#00734f"
 """Each optimizer its own; pictures with several of them also label the lines."""
 
+WEIGHT_1, WEIGHT_2 = "#0069a6", "#6f5200"
+"""Two weights of one network, where a picture tells them apart."""
+
 WITH, WITHOUT = "#00734f", "#6f5200"
 """With and without the thing that is being tested, such as batch norm."""
 
