@@ -36,7 +36,7 @@ def test_no_outputs_are_committed(path):
 def test_no_cell_is_longer_than_a_screen(path):
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "code":
-            assert len(cell.source.splitlines()) <= 40, cell.source
+            assert len(cell.source.splitlines()) <= 36, cell.source
 
 
 @notebooks
