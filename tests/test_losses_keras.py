@@ -12,6 +12,9 @@ from lecnn_helpers import losses
 os.environ.setdefault("KERAS_BACKEND", "torch")
 keras = pytest.importorskip("keras")
 
+# Keras converts arrays in a way that newer NumPy and PyTorch deprecate: theirs to mend.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
 P = np.array([[0.8, 0.1, 0.2, 0.75, 0.1]])
 Y = np.array([[1.0, 0.0, 0.0, 1.0, 0.0]])
 

@@ -290,8 +290,8 @@ def _draw_sets(
     """Draw a few images in a row, under each the predicted set."""
     height, width = PAIR_SHAPE
     step = width + 3
-    # One picture for the whole row: it weighs as much as one image.
-    canvas = np.zeros((height, step * len(images) - 3))
+    # One picture for the whole row: it weighs as much as one image. NaN is transparent.
+    canvas = np.full((height, step * len(images) - 3), np.nan)
     for k, image in enumerate(images):
         canvas[:, step * k : step * k + width] = image.reshape(PAIR_SHAPE)
     axes.imshow(canvas, cmap="gray_r", vmin=0, vmax=1, interpolation="nearest", aspect="auto")
@@ -333,7 +333,8 @@ def draw_pairs(images: ArrayLike, labels: ArrayLike, *, columns: int = 4) -> Fig
     rows = -(-len(images) // columns)
     figure, (axes,) = new_figure(0.85 * rows, margins=(0.1, 0.02, 0.1, 0.05))
     step_x, step_y = width + 3, height + 5
-    canvas = np.zeros((rows * step_y, columns * step_x - 3))
+    # NaN is transparent: the labels stand on the page, light or dark, not on white.
+    canvas = np.full((rows * step_y, columns * step_x - 3), np.nan)
     for k, image in enumerate(images):
         top, left = step_y * (k // columns), step_x * (k % columns)
         canvas[top : top + height, left : left + width] = image.reshape(PAIR_SHAPE)
