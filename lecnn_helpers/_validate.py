@@ -49,10 +49,55 @@ def as_array(
         raise ValueError(f"{name} is empty (shape {array.shape}); it must hold at least one value")
     broken = ~np.isfinite(array)
     if finite and broken.any():
-        where = tuple(int(i) for i in np.argwhere(broken)[0])
-        place = f"[{', '.join(map(str, where))}]" if where else ""
+        where, place = first_true(broken)
         raise ValueError(f"{name}{place} is {array[where]}; all values must be finite")
     return array
+
+
+def as_probabilities(name: str, value: ArrayLike, *, ndim: tuple[int, ...]) -> Array:
+    """Return `value` as an array whose values all lie in [0, 1]; parameters as in `as_array`.
+
+    Raises
+    ------
+    ValueError
+        As `as_array`; also if a value is below 0 or above 1.
+    """
+    p = as_array(name, value, ndim=ndim)
+    wrong = (p < 0.0) | (p > 1.0)
+    if wrong.any():
+        where, place = first_true(wrong)
+        raise ValueError(f"{name}{place} is {p[where]:g}; a probability lies between 0 and 1")
+    return p
+
+
+def as_labels(name: str, value: ArrayLike, of: str, predictions: Array) -> Array:
+    """Return `value` as an array of 0 and 1 in the shape of `predictions`.
+
+    Parameters
+    ----------
+    name, value
+        As in `as_array`.
+    of
+        What the caller calls `predictions`.
+    predictions
+        What the labels are for.
+
+    Raises
+    ------
+    ValueError
+        As `as_array`; also if a label is neither 0 nor 1, or the shapes differ.
+    """
+    labels = as_array(name, value, ndim=(0, 1, 2))
+    if labels.shape != predictions.shape:
+        raise ValueError(
+            f"{name} has shape {labels.shape}, {of} has shape {predictions.shape}; "
+            "they must be equal"
+        )
+    wrong = (labels != 0.0) & (labels != 1.0)
+    if wrong.any():
+        where, place = first_true(wrong)
+        raise ValueError(f"{name}{place} is {labels[where]:g}; a label must be 0 or 1")
+    return labels
 
 
 def as_number(
@@ -94,3 +139,15 @@ def one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))}, got {value!r}")
     return value
+
+
+def first_true(wrong: NDArray[np.bool_]) -> tuple[tuple[int, ...], str]:
+    """Return the index of the first True, and how an error message writes it.
+
+    Examples
+    --------
+    >>> first_true(np.array([[False, False], [False, True]]))
+    ((1, 1), '[1, 1]')
+    """
+    where = tuple(int(i) for i in np.argwhere(wrong)[0])
+    return where, f"[{', '.join(map(str, where))}]" if where else ""

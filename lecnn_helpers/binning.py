@@ -29,8 +29,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._validate import Array, as_array, as_number, one_of
-from .losses import _as_probabilities, _first
+from ._validate import Array, as_array, as_number, as_probabilities, first_true, one_of
 
 EDGE_SLACK = 1e-9
 """How near to an edge a value counts as on it, in bins."""
@@ -337,7 +336,7 @@ def decode_ordinal(probabilities: ArrayLike, centers: ArrayLike) -> Array:
     0.8
     """
     centers = _as_centers(centers)
-    probabilities = _as_probabilities("probabilities", probabilities, ndim=(1, 2))
+    probabilities = as_probabilities("probabilities", probabilities, ndim=(1, 2))
     _check_columns(probabilities, len(centers) - 1, "edge between two bins")
     return centers[(probabilities > 0.5).sum(axis=-1)]
 
@@ -364,7 +363,7 @@ def _values_and_centers(values: ArrayLike, centers: ArrayLike, outside: str) -> 
         slack = EDGE_SLACK * np.diff(edges)
         wrong = (values < edges[0] - slack[0]) | (values > edges[-1] + slack[-1])
         if wrong.any():
-            where, place = _first(wrong)
+            where, place = first_true(wrong)
             raise ValueError(
                 f"values{place} is {values[where]:g}, outside the bins, which reach from "
                 f'{edges[0]:g} to {edges[-1]:g}; outside="clip" puts it in the nearest bin'
@@ -374,12 +373,12 @@ def _values_and_centers(values: ArrayLike, centers: ArrayLike, outside: str) -> 
 
 def _distributions_and_centers(probabilities: ArrayLike, centers: ArrayLike) -> tuple[Array, Array]:
     centers = _as_centers(centers)
-    probabilities = _as_probabilities("probabilities", probabilities, ndim=(1, 2))
+    probabilities = as_probabilities("probabilities", probabilities, ndim=(1, 2))
     _check_columns(probabilities, len(centers), "bin")
     sums = probabilities.sum(axis=-1)
     wrong = np.abs(sums - 1.0) > SUM_TOLERANCE
     if wrong.any():
-        where, place = _first(wrong)
+        where, place = first_true(wrong)
         raise ValueError(
             f"probabilities{place} must sum to 1 over the bins, got a sum of {sums[where]:g}"
         )

@@ -22,12 +22,19 @@ section 6.2.2.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._validate import Array, as_array, as_number, one_of
+from ._validate import (
+    Array,
+    as_array,
+    as_labels,
+    as_number,
+    as_probabilities,
+    first_true,
+    one_of,
+)
 
 LOG_FLOOR = -100.0
 """The least natural logarithm of a probability, as in PyTorch's `BCELoss`.
@@ -505,7 +512,7 @@ def binary_cross_entropy_with_logits(
     [1000.0, 0.0]
     """
     z = as_array("z", z, ndim=(0, 1, 2))
-    y = _labels(y, "z", z)
+    y = as_labels("y", y, "z", z)
     terms = np.maximum(z, 0.0) - z * y + np.log1p(np.exp(-np.abs(z)))
     return _reduce(terms / _ln(base), reduction)
 
@@ -538,115 +545,8 @@ def binary_cross_entropy_with_logits_gradient(
     [-0.5, 0.5]
     """
     z = as_array("z", z, ndim=(0, 1, 2))
-    y = _labels(y, "z", z)
+    y = as_labels("y", y, "z", z)
     return _reduce_gradient((sigmoid(z) - y) / _ln(base), reduction)
-
-
-# From probabilities to predictions, and how good those are.
-
-
-def predicted_labels(p: ArrayLike, *, threshold: float = 0.5) -> NDArray[np.int64]:
-    """Labels predicted at a threshold: 1 where p ≥ threshold, else 0.
-
-    Parameters
-    ----------
-    p
-        Probabilities: one number, shape (labels,) or (n, labels).
-    threshold
-        From 0 (every label is predicted) to 1.
-
-    Returns
-    -------
-    NDArray[np.int64]
-        0 or 1, the shape of `p`.
-
-    Raises
-    ------
-    ValueError
-        If a probability or `threshold` is outside [0, 1].
-
-    Examples
-    --------
-    >>> predicted_labels([0.8, 0.1, 0.2, 0.75, 0.1], threshold=0.75).tolist()
-    [1, 0, 0, 1, 0]
-    """
-    p = _as_probabilities("p", p, ndim=(0, 1, 2))
-    threshold = as_number("threshold", threshold, minimum=0.0, maximum=1.0)
-    return (p >= threshold).astype(np.int64)
-
-
-class ConfusionCounts(NamedTuple):
-    """How often a prediction was right or wrong, and what follows from that.
-
-    Each count is an int, or has shape (labels,); so have the three ratios.
-    **A ratio 0/0 is 0**, scikit-learn's default too: precision where nothing is
-    predicted, recall where nothing is there to find, F1 where neither is.
-    """
-
-    true_positives: int | NDArray[np.int64]
-    false_positives: int | NDArray[np.int64]
-    false_negatives: int | NDArray[np.int64]
-    true_negatives: int | NDArray[np.int64]
-
-    @property
-    def precision(self) -> Array:
-        """Share of the predicted labels that are right: TP / (TP + FP)."""
-        return _ratio(self.true_positives, self.true_positives + self.false_positives)
-
-    @property
-    def recall(self) -> Array:
-        """Share of the true labels that are predicted: TP / (TP + FN)."""
-        return _ratio(self.true_positives, self.true_positives + self.false_negatives)
-
-    @property
-    def f1(self) -> Array:
-        """Harmonic mean of precision and recall: 2 TP / (2 TP + FP + FN)."""
-        mistakes = self.false_positives + self.false_negatives
-        return _ratio(2 * self.true_positives, 2 * self.true_positives + mistakes)
-
-
-def confusion_counts(
-    p: ArrayLike, y: ArrayLike, *, threshold: float = 0.5, per_label: bool = False
-) -> ConfusionCounts:
-    """Count true and false positives and negatives at a threshold.
-
-    Parameters
-    ----------
-    p, threshold
-        As in `predicted_labels`: p ≥ threshold is a positive.
-    y
-        The true labels, 0 or 1; the shape of `p`.
-    per_label
-        False counts over all values at once ("micro" in scikit-learn), True over
-        the examples for each label; `p` then has shape (n, labels).
-
-    Returns
-    -------
-    ConfusionCounts
-        The four counts, with `precision`, `recall` and `f1`.
-
-    Raises
-    ------
-    ValueError
-        If `p`, `y` or `threshold` is not as above, or `per_label` is asked of a
-        single example.
-
-    Examples
-    --------
-    >>> counts = confusion_counts([0.8, 0.1, 0.6, 0.75, 0.1], [1, 0, 0, 1, 1])
-    >>> counts[:]
-    (2, 1, 1, 1)
-    >>> round(float(counts.f1), 6)
-    0.666667
-    """
-    p, y = _probabilities_and_labels(p, y)
-    if per_label and p.ndim != 2:
-        raise ValueError(f"per_label needs p of shape (n, labels), got shape {p.shape}")
-    predicted, true = predicted_labels(p, threshold=threshold) == 1, y == 1.0
-    cells = (predicted & true, predicted & ~true, ~predicted & true, ~predicted & ~true)
-    if per_label:
-        return ConfusionCounts(*(cell.sum(axis=0) for cell in cells))
-    return ConfusionCounts(*(int(cell.sum()) for cell in cells))
 
 
 def _ln(base: str) -> float:
@@ -676,17 +576,6 @@ def _reduce_gradient(slopes: Array, reduction: str) -> Array:
     return slopes / slopes.size if reduction == "mean" else slopes
 
 
-def _ratio(part: ArrayLike, whole: ArrayLike) -> Array:
-    ratio = np.zeros(np.shape(whole))
-    return np.divide(part, whole, out=ratio, where=np.asarray(whole) > 0)[()]
-
-
-def _first(wrong: NDArray[np.bool_]) -> tuple[tuple[int, ...], str]:
-    """Index of the first True, and how an error message writes it."""
-    where = tuple(int(i) for i in np.argwhere(wrong)[0])
-    return where, f"[{', '.join(map(str, where))}]" if where else ""
-
-
 def _class_index(y: ArrayLike, scores: Array) -> NDArray[np.int64]:
     """`y` checked against `scores`, with a last axis of length 1 to index classes by."""
     y = as_array("y", y, ndim=(0, 1))
@@ -698,7 +587,7 @@ def _class_index(y: ArrayLike, scores: Array) -> NDArray[np.int64]:
     classes = scores.shape[-1]
     wrong = (y != np.floor(y)) | (y < 0) | (y >= classes)
     if wrong.any():
-        where, place = _first(wrong)
+        where, place = first_true(wrong)
         raise ValueError(
             f"y{place} is {y[where]:g}; with {classes} class(es) it must be a whole number "
             f"from 0 to {classes - 1}"
@@ -706,28 +595,6 @@ def _class_index(y: ArrayLike, scores: Array) -> NDArray[np.int64]:
     return y.astype(np.int64)[..., np.newaxis]
 
 
-def _as_probabilities(name: str, value: ArrayLike, *, ndim: tuple[int, ...]) -> Array:
-    p = as_array(name, value, ndim=ndim)
-    wrong = (p < 0.0) | (p > 1.0)
-    if wrong.any():
-        where, place = _first(wrong)
-        raise ValueError(f"{name}{place} is {p[where]:g}; a probability lies between 0 and 1")
-    return p
-
-
-def _labels(y: ArrayLike, name: str, predictions: Array) -> Array:
-    y = as_array("y", y, ndim=(0, 1, 2))
-    if y.shape != predictions.shape:
-        raise ValueError(
-            f"y has shape {y.shape}, {name} has shape {predictions.shape}; they must be equal"
-        )
-    wrong = (y != 0.0) & (y != 1.0)
-    if wrong.any():
-        where, place = _first(wrong)
-        raise ValueError(f"y{place} is {y[where]:g}; a label must be 0 or 1")
-    return y
-
-
 def _probabilities_and_labels(p: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
-    p = _as_probabilities("p", p, ndim=(0, 1, 2))
-    return p, _labels(y, "p", p)
+    p = as_probabilities("p", p, ndim=(0, 1, 2))
+    return p, as_labels("y", y, "p", p)

@@ -481,62 +481,6 @@ def test_no_table_shows_a_negative_zero():
         assert not np.signbit(zeros).any()
 
 
-# Predictions
-
-
-def test_a_probability_at_the_threshold_is_predicted():
-    np.testing.assert_array_equal(losses.predicted_labels(P, threshold=0.75), [1, 0, 0, 1, 0])
-    np.testing.assert_array_equal(losses.predicted_labels(P, threshold=0.76), [1, 0, 0, 0, 0])
-    np.testing.assert_array_equal(losses.predicted_labels(P, threshold=0.0), [1] * 5)
-    np.testing.assert_array_equal(losses.predicted_labels([0.999, 1.0], threshold=1.0), [0, 1])
-
-
-def test_counts_by_hand():
-    counts = losses.confusion_counts([0.9, 0.8, 0.7, 0.4, 0.3, 0.2, 0.1], [1, 0, 1, 1, 0, 0, 0])
-    assert counts == (2, 1, 1, 3)
-    assert (counts.true_positives, counts.false_positives) == (2, 1)
-    assert (counts.false_negatives, counts.true_negatives) == (1, 3)
-    low = losses.confusion_counts(P, Y, threshold=0.15)  # predicts 0.8, 0.2 and 0.75
-    assert (low.precision, low.recall) == (pytest.approx(2 / 3), 1.0)
-    assert low.f1 == pytest.approx(4 / 5)
-
-
-@few
-@given(st.data())
-def test_counts_and_ratios_are_scikit_learn_s(data):
-    shape = data.draw(st.tuples(st.integers(1, 8), st.integers(2, 4)))
-    p = data.draw(hnp.arrays(np.float64, shape, elements=st.sampled_from([0, 0.2, 0.5, 0.7, 1])))
-    y = data.draw(hnp.arrays(np.int64, shape, elements=st.integers(0, 1)))
-    threshold = data.draw(st.sampled_from([0.0, 0.2, 0.5, 0.6, 1.0]))
-    predicted = (p >= threshold).astype(int)
-
-    counts = losses.confusion_counts(p, y, threshold=threshold, per_label=True)
-    theirs = metrics.multilabel_confusion_matrix(y, predicted)
-    for ours, (row, column) in zip(counts, ((1, 1), (0, 1), (1, 0), (0, 0)), strict=True):
-        np.testing.assert_array_equal(ours, theirs[:, row, column])
-
-    together = losses.confusion_counts(p, y, threshold=threshold)
-    assert together == tuple(np.sum(cell) for cell in counts)
-    for ours, average in ((counts, None), (together, "micro")):
-        expected = metrics.precision_recall_fscore_support(
-            y, predicted, average=average, zero_division=0
-        )[:3]
-        for ratio, value in zip((ours.precision, ours.recall, ours.f1), expected, strict=True):
-            np.testing.assert_allclose(ratio, value, **TIGHT)
-
-
-def test_nothing_over_nothing_is_0():
-    nothing_predicted = losses.confusion_counts([0.1, 0.1], [1, 0])
-    assert nothing_predicted == (0, 0, 1, 1)
-    assert nothing_predicted.precision == nothing_predicted.recall == nothing_predicted.f1 == 0.0
-    nothing_to_find = losses.confusion_counts([0.9, 0.1], [0, 0])
-    assert nothing_to_find.recall == nothing_to_find.f1 == 0.0
-    with np.errstate(all="raise"):
-        neither = losses.confusion_counts([[0.1, 0.9]], [[0, 1]], per_label=True)
-        np.testing.assert_array_equal(neither.precision, [0, 1])
-        np.testing.assert_array_equal(neither.f1, [0, 1])
-
-
 # Bad input
 
 CLASS_LOSSES = [
@@ -588,7 +532,7 @@ def test_bad_margin(function):
         function(CAT, 0, margin=-1)
 
 
-@pytest.mark.parametrize("function", [*PROBABILITY_LOSSES, losses.confusion_counts])
+@pytest.mark.parametrize("function", PROBABILITY_LOSSES)
 @pytest.mark.parametrize(
     ("p", "message"),
     [
@@ -604,7 +548,7 @@ def test_bad_probabilities(function, p, message):
         function(p, [0, 1])
 
 
-@pytest.mark.parametrize("function", PROBABILITY_LOSSES + LOGIT_LOSSES + [losses.confusion_counts])
+@pytest.mark.parametrize("function", PROBABILITY_LOSSES + LOGIT_LOSSES)
 @pytest.mark.parametrize(
     ("y", "message"),
     [
@@ -651,12 +595,3 @@ def test_unknown_base_of_the_class_losses():
     ):
         with pytest.raises(ValueError, match="base must be one of 'e', '2', '10', got 'ten'"):
             call()
-
-
-def test_bad_threshold_and_per_label():
-    with pytest.raises(ValueError, match=r"threshold must be .* ≥ 0 and ≤ 1, got 1\.1"):
-        losses.predicted_labels(P, threshold=1.1)
-    with pytest.raises(ValueError, match="threshold"):
-        losses.confusion_counts(P, Y, threshold=math.nan)
-    with pytest.raises(ValueError, match=r"per_label needs p of shape \(n, labels\), got .*\(5,\)"):
-        losses.confusion_counts(P, Y, per_label=True)

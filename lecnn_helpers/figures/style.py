@@ -34,6 +34,17 @@ HINGE = "#8a3a8f"
 SOFTMAX = "#0069a6"
 """The softmax (cross-entropy) loss."""
 
+CROSS_ENTROPY = "#0069a6"
+"""Binary cross-entropy, the softmax loss of one label: its color."""
+POSITIVES_ONLY = "#b34700"
+"""The notes' loss for many labels, which leaves the zeros out."""
+PRECISION, RECALL, F1 = "#8a3a8f", "#00737a", "#1b1f24"
+
+VALUE = "#b34700"
+"""A number to be told, as it is."""
+MODE, MEDIAN, MEAN = "#8a3a8f", "#00734f", "#0069a6"
+"""What is read out of a distribution: its peak, its middle, its expected value."""
+
 GRADIENT_DESCENT = "#3d4650"
 MOMENTUM = "#0069a6"
 NESTEROV = "#5a4fcf"

@@ -1,0 +1,131 @@
+"""From probabilities to predicted labels, and how good those are.
+
+    predicted     1 where p ≥ threshold
+    precision     TP / (TP + FP)          how many of the predicted labels are right
+    recall        TP / (TP + FN)          how many of the true labels are predicted
+    F1            2 TP / (2 TP + FP + FN)
+
+The last axis holds the labels, a first axis the examples. A label is predicted or
+not by its own probability alone.
+
+Source: Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 11.1.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ._validate import Array, as_labels, as_number, as_probabilities
+
+
+def predicted_labels(p: ArrayLike, *, threshold: float = 0.5) -> NDArray[np.int64]:
+    """Labels predicted at a threshold: 1 where p ≥ threshold, else 0.
+
+    Parameters
+    ----------
+    p
+        Probabilities: one number, shape (labels,) or (n, labels).
+    threshold
+        From 0 (every label is predicted) to 1.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        0 or 1, the shape of `p`.
+
+    Raises
+    ------
+    ValueError
+        If a probability or `threshold` is outside [0, 1].
+
+    Examples
+    --------
+    >>> predicted_labels([0.8, 0.1, 0.2, 0.75, 0.1], threshold=0.75).tolist()
+    [1, 0, 0, 1, 0]
+    """
+    p = as_probabilities("p", p, ndim=(0, 1, 2))
+    threshold = as_number("threshold", threshold, minimum=0.0, maximum=1.0)
+    return (p >= threshold).astype(np.int64)
+
+
+class ConfusionCounts(NamedTuple):
+    """How often a prediction was right or wrong, and what follows from that.
+
+    Each count is an int, or has shape (labels,); so have the three ratios.
+    **A ratio 0/0 is 0**, scikit-learn's default too: precision where nothing is
+    predicted, recall where nothing is there to find, F1 where neither is.
+    """
+
+    true_positives: int | NDArray[np.int64]
+    false_positives: int | NDArray[np.int64]
+    false_negatives: int | NDArray[np.int64]
+    true_negatives: int | NDArray[np.int64]
+
+    @property
+    def precision(self) -> Array:
+        """Share of the predicted labels that are right: TP / (TP + FP)."""
+        return _ratio(self.true_positives, self.true_positives + self.false_positives)
+
+    @property
+    def recall(self) -> Array:
+        """Share of the true labels that are predicted: TP / (TP + FN)."""
+        return _ratio(self.true_positives, self.true_positives + self.false_negatives)
+
+    @property
+    def f1(self) -> Array:
+        """Harmonic mean of precision and recall: 2 TP / (2 TP + FP + FN)."""
+        mistakes = self.false_positives + self.false_negatives
+        return _ratio(2 * self.true_positives, 2 * self.true_positives + mistakes)
+
+
+def confusion_counts(
+    p: ArrayLike, y: ArrayLike, *, threshold: float = 0.5, per_label: bool = False
+) -> ConfusionCounts:
+    """Count true and false positives and negatives at a threshold.
+
+    Parameters
+    ----------
+    p, threshold
+        As in `predicted_labels`: p ≥ threshold is a positive.
+    y
+        The true labels, 0 or 1; the shape of `p`.
+    per_label
+        False counts over all values at once ("micro" in scikit-learn), True over
+        the examples for each label; `p` then has shape (n, labels).
+
+    Returns
+    -------
+    ConfusionCounts
+        The four counts, with `precision`, `recall` and `f1`.
+
+    Raises
+    ------
+    ValueError
+        If `p`, `y` or `threshold` is not as above, or `per_label` is asked of a
+        single example.
+
+    Examples
+    --------
+    >>> counts = confusion_counts([0.8, 0.1, 0.6, 0.75, 0.1], [1, 0, 0, 1, 1])
+    >>> counts[:]
+    (2, 1, 1, 1)
+    >>> round(float(counts.f1), 6)
+    0.666667
+    """
+    p = as_probabilities("p", p, ndim=(0, 1, 2))
+    y = as_labels("y", y, "p", p)
+    if per_label and p.ndim != 2:
+        raise ValueError(f"per_label needs p of shape (n, labels), got shape {p.shape}")
+    predicted, true = predicted_labels(p, threshold=threshold) == 1, y == 1.0
+    cells = (predicted & true, predicted & ~true, ~predicted & true, ~predicted & ~true)
+    if per_label:
+        return ConfusionCounts(*(cell.sum(axis=0) for cell in cells))
+    return ConfusionCounts(*(int(cell.sum()) for cell in cells))
+
+
+def _ratio(part: ArrayLike, whole: ArrayLike) -> Array:
+    ratio = np.zeros(np.shape(whole))
+    return np.divide(part, whole, out=ratio, where=np.asarray(whole) > 0)[()]

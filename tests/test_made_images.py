@@ -1,0 +1,181 @@
+"""The made images: labels true to the pixels, angles that can be found again.
+
+The oracles are scikit-learn's digits, quarter turns by `np.rot90` and SciPy's
+interpolation.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import ndimage
+from sklearn.datasets import load_digits
+
+from lecnn_helpers import datasets
+
+few = settings(deadline=None, max_examples=20)
+
+
+@pytest.fixture(scope="module")
+def written():
+    images, labels = load_digits(return_X_y=True)
+    return images / 16, labels
+
+
+# Pairs
+
+
+def _which(half, images):
+    """Indices of the digits with just these pixels."""
+    return np.flatnonzero((images == half.ravel()).all(axis=1))
+
+
+@pytest.mark.parametrize(("part", "first", "last"), [("train", 0, 1197), ("test", 1198, 1796)])
+def test_each_half_is_a_digit_of_its_part_and_the_labels_name_it(written, part, first, last):
+    images, labels = datasets.digit_pairs(60, seed=3, part=part)
+    assert images.shape == (60, 128)
+    assert labels.shape == (60, 10)
+    for image, label in zip(images.reshape(-1, 8, 16), labels, strict=True):
+        found = [_which(half, written[0]) for half in (image[:, :8], image[:, 8:])]
+        for indices in found:
+            assert indices.size
+            assert ((first <= indices) & (indices <= last)).any()
+        assert {d for d in range(10) if label[d]} == {int(written[1][i[0]]) for i in found}
+
+
+def test_a_digit_twice_is_one_label_in_about_one_pair_of_ten():
+    _, labels = datasets.digit_pairs(5000, seed=0)
+    n_labels = labels.sum(axis=1)
+    assert set(n_labels.tolist()) == {1, 2}
+    # Binomial: 500 expected, standard deviation 21.
+    assert abs((n_labels == 1).sum() - 500) < 4 * 21
+    # Each digit is in 1 − 0.9² = 19 % of the pairs, standard deviation 28 of 950.
+    assert (np.abs(labels.sum(axis=0) - 950) < 5 * 28).all()
+
+
+@pytest.mark.parametrize("make", [datasets.digit_pairs, datasets.turned_digits])
+def test_a_seed_gives_the_same_images_and_another_others(make):
+    one, again, other = make(20, seed=1), make(20, seed=1), make(20, seed=2)
+    for a, b in zip(one, again, strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert not np.array_equal(one[0], other[0])
+    assert 0 <= one[0].min() < one[0].max() <= 1
+
+
+# Turned digits
+
+
+@pytest.mark.parametrize("quarters", [-2, -1, 0, 1, 2, 3])
+def test_quarter_turns_are_rot90(written, quarters):
+    images = written[0][:20]
+    turned = datasets.turn(images, np.full(20, 90.0 * quarters), side=8)
+    expected = np.rot90(images.reshape(-1, 8, 8), quarters, axes=(1, 2))
+    np.testing.assert_allclose(turned.reshape(-1, 8, 8), expected, atol=1e-12)
+
+
+def test_no_turn_only_adds_background(written):
+    still = datasets.turn(written[0][:5], np.zeros(5)).reshape(-1, 12, 12)
+    np.testing.assert_allclose(still[:, 2:10, 2:10].reshape(5, 64), written[0][:5], atol=1e-12)
+    assert still.sum() == pytest.approx(written[0][:5].sum())
+
+
+@few
+@given(st.integers(0, 1796), st.floats(-180, 180))
+def test_turning_is_scipy_s_bilinear_rotation(index, angle):
+    image = load_digits().images[index] / 16
+    padded = np.pad(image, 3)
+    # SciPy's positive angle turns the first axis towards the second: as ours, on the screen.
+    theirs = ndimage.rotate(padded, angle, reshape=False, order=1, mode="constant")[1:-1, 1:-1]
+    ours = datasets.turn(image.reshape(1, 64), [angle]).reshape(12, 12)
+    np.testing.assert_allclose(ours, theirs, atol=1e-9)
+
+
+def test_turned_digits_are_digits_turned_by_their_angles(written):
+    images, angles = datasets.turned_digits(5, seed=5, part="test")
+    for image, angle in zip(images, angles, strict=True):
+        candidates = datasets.turn(written[0][1198:], np.full(599, angle))
+        assert np.abs(candidates - image).max(axis=1).min() < 1e-12
+
+
+def test_the_angle_is_found_again(written):
+    """Of the original turned by SciPy, in steps of a degree, the nearest step is the most alike."""
+    images, angles = datasets.turned_digits(5, seed=6)
+    tries = np.arange(-65.0, 65.5, 1.0)
+    for image, angle in zip(images, angles, strict=True):
+        candidates = datasets.turn(written[0], np.full(len(written[0]), angle))
+        original = written[0][np.abs(candidates - image).sum(axis=1).argmin()]
+        padded = np.pad(original.reshape(8, 8), 2)
+        distances = [
+            ((ndimage.rotate(padded, t, reshape=False, order=1) - image.reshape(12, 12)) ** 2).sum()
+            for t in tries
+        ]
+        assert abs(tries[np.argmin(distances)] - angle) <= 1.0
+
+
+def test_a_stroke_leans_to_the_left_when_turned_counterclockwise():
+    stroke = np.zeros((8, 8))
+    stroke[:, 3:5] = 1
+    turned = datasets.turn(stroke.reshape(1, 64), [30.0]).reshape(12, 12)
+    weight = turned / turned.sum()
+    rows, columns = np.indices((12, 12)) - 5.5
+    covariance = [[(weight * a * b).sum() for b in (columns, -rows)] for a in (columns, -rows)]
+    along = np.linalg.eigh(covariance)[1][:, -1]  # x to the right, y up
+    angle = math.degrees(math.atan2(along[1], along[0])) % 180
+    assert angle == pytest.approx(90 + 30, abs=1.0)
+
+
+def test_angles_are_uniform_and_independent_of_the_digit():
+    _, angles = datasets.turned_digits(4000, seed=0, max_angle=45)
+    assert -45 <= angles.min() < -44
+    assert 44 < angles.max() <= 45
+    # Standard error of the mean: 45/√3/√4000 = 0.41.
+    assert abs(angles.mean()) < 4 * 0.41
+    assert angles.std() == pytest.approx(45 / math.sqrt(3), rel=0.03)
+
+
+# Bad input
+
+
+@pytest.mark.parametrize("make", [datasets.digit_pairs, datasets.turned_digits])
+@pytest.mark.parametrize("n", [0, -3, 2.5, True, "ten"])
+def test_bad_n(make, n):
+    with pytest.raises(ValueError, match="n must be a whole number ≥ 1, got"):
+        make(n)
+
+
+@pytest.mark.parametrize("n", [0, 1798, 2.5])
+def test_bad_batch(n):
+    with pytest.raises(ValueError, match="n must be a whole number from 1 to 1797, got"):
+        datasets.digits_batch(n)
+
+
+@pytest.mark.parametrize("make", [datasets.digit_pairs, datasets.turned_digits])
+def test_unknown_part(make):
+    with pytest.raises(ValueError, match="part must be one of 'all', 'train', 'test', got 'dev'"):
+        make(3, part="dev")
+
+
+@pytest.mark.parametrize("angle", [0, -5, 181, math.nan])
+def test_bad_max_angle(angle):
+    with pytest.raises(ValueError, match=r"max_angle must be a finite number ≤ 180 and > 0, got"):
+        datasets.turned_digits(3, max_angle=angle)
+
+
+@pytest.mark.parametrize(
+    ("images", "angles", "side", "message"),
+    [
+        (np.ones((2, 63)), [0, 0], 12, "images must be square, got 63 pixels a row"),
+        (np.ones((2, 64)), [0], 12, r"angles must be one for each of 2 images, got shape \(1,\)"),
+        (np.ones((2, 64)), [0, math.nan], 12, r"angles\[1\] is nan"),
+        (np.ones((2, 64)), [0, 0], 11, "side must be 8 plus an even number, got 11"),
+        (np.ones((2, 64)), [0, 0], 6, "side must be 8 plus an even number, got 6"),
+        (np.ones(64), [0], 12, r"images must have 2 dimension\(s\)"),
+    ],
+)
+def test_bad_turns(images, angles, side, message):
+    with pytest.raises(ValueError, match=message):
+        datasets.turn(images, angles, side=side)
