@@ -139,7 +139,7 @@ def draw_pairs(runs: Mapping[float, PairsRun], record: int, eta: float) -> Figur
     bottom, top = min(alphas.min(), 0.8) - 0.05, alphas.max() + 0.1
     axes.set(xlim=(left, right), ylim=(bottom, top))
     axes.set_xlabel("β, the new mean", labelpad=2)
-    axes.set_ylabel("α, the new standard deviation", labelpad=2)
+    axes.set_ylabel("α, the new std", labelpad=2)
     axes.plot([left, right], [1, 1], color=FAINT, linewidth=1, zorder=1)
     axes.plot([0, 0], [bottom, top], color=FAINT, linewidth=1, zorder=1)
     axes.plot(run.beta, run.alpha, color=RESCALED, linewidth=0.9, alpha=0.35, zorder=2)

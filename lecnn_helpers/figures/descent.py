@@ -217,7 +217,7 @@ def draw_sweep(
     dashes
         Line styles for those whose line is not solid.
     """
-    figure, (axes,) = new_figure(3.0, margins=(0.6, 0.5, 0.15, 0.2))
+    figure, (axes,) = new_figure(3.0, margins=(0.72, 0.5, 0.15, 0.2))
     x = np.log10(np.asarray(rates, dtype=float))
     log_axis(axes, "y", low, high)
     log_axis(axes, "x", math.floor(x.min()), math.ceil(x.max()))

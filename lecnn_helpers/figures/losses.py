@@ -33,6 +33,11 @@ _TRUE_SCORES = np.linspace(-4.0, 12.0, 33)
 _MOST = 15.0
 
 
+def _list(scores: np.ndarray) -> str:
+    """Write the scores as they stand in the notes."""
+    return ", ".join(f"{score:g}".replace("-", "\N{MINUS SIGN}") for score in scores)
+
+
 def table_hinge(scores: Sequence[float], y: int) -> Table:
     """Set the hinge loss term by term: as the formula of the notes reads, and right."""
     scores = np.asarray(scores, dtype=float)
@@ -49,7 +54,7 @@ def table_hinge(scores: Sequence[float], y: int) -> Table:
     ]
     literal = {(j, 2) for j in range(len(scores)) if j == y or differences[j] < 0}
     return Table(
-        caption="Hinge, term by term: as the notes' formula reads, and right",
+        caption=f"Hinge for {_list(scores)}: as the notes' formula reads, and right",
         header=["j", "sⱼ", "sⱼ − s_y + 1", "max(0, sⱼ − s_y + 1), j ≠ y"],
         rows=rows,
         slips=frozenset(literal),
@@ -74,7 +79,7 @@ def table_softmax(scores: Sequence[float], y: int) -> Table:
         for j in range(len(scores))
     ]
     return Table(
-        caption="Softmax, term by term",
+        caption=f"Softmax for {_list(scores)}, term by term",
         header=["j", "sⱼ", "e^sⱼ", "pⱼ = e^sⱼ / Σ", "−ln p_y"],
         rows=rows,
         right=frozenset({(y, 4)}),

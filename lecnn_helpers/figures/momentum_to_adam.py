@@ -254,7 +254,7 @@ def table_best() -> Table:
     """Set each racer's best rate on each track, and the loss that it reaches."""
     return Table(
         caption=f"Best of {len(FINE_RATES)} rates, and the loss after {STEPS} steps",
-        header=["", *(f"{track}: η, loss" for track in TRACKS)],
+        header=["optimizer", *(f"{track}: η, loss" for track in TRACKS)],
         rows=[
             [
                 name,

@@ -91,7 +91,8 @@ def test_text_in_pictures_keeps_its_size_on_a_phone(visit, name):
     with visit(name, width=360) as page:
         sizes = page.eval_on_selector_all(
             ".explorer svg text",
-            "texts => texts.map(t => parseFloat(getComputedStyle(t).fontSize) * t.getCTM().a)",
+            "texts => texts.map(t => parseFloat(getComputedStyle(t).fontSize) "
+            "* Math.hypot(t.getCTM().a, t.getCTM().b))",
         )
         assert min(sizes) >= 8.5
 
