@@ -29,7 +29,7 @@ latex: $(READY)  ## Write the book as LaTeX
 	$(JB) build . $(STRICT) --builder latex
 
 test: book latex  ## Run all tests
-	BOOK_IS_BUILT=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	BOOK_IS_BUILT=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --durations 15
 
 lab: $(READY)  ## Open the chapters in JupyterLab
 	cd book && $(BIN)/jupyter lab

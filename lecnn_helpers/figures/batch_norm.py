@@ -232,7 +232,8 @@ def draw_images(images: ArrayLike, labels: ArrayLike, *, columns: int = 8) -> Fi
     figure, (axes,) = new_figure(0.62 * rows + 0.1, margins=(0.05, 0.05, 0.05, 0.05))
     # One picture for the whole grid: a page with 32 of them would weigh as much as a slider.
     cell_w, cell_h = 12, 12
-    canvas = np.zeros((rows * cell_h, columns * cell_w))
+    # NaN is transparent: the labels beside the images stand on the page, dark or light.
+    canvas = np.full((rows * cell_h, columns * cell_w), np.nan)
     for k, image in enumerate(images):
         top, left = cell_h * (k // columns) + 1, cell_w * (k % columns)
         canvas[top : top + 8, left : left + 8] = image.reshape(8, 8)

@@ -131,7 +131,7 @@ class PairsRun:
 def draw_pairs(runs: Mapping[float, PairsRun], record: int, eta: float) -> Figure:
     """Draw every neuron's (β, α) at one record of a run, on the path that it takes."""
     run = runs[eta]
-    figure, (axes,) = new_figure(3.6, margins=(0.55, 0.5, 0.15, 0.4))
+    figure, (axes,) = new_figure(3.6, margins=(0.72, 0.5, 0.15, 0.4))
     # All runs together set the axes, and the start, (0, 1), is always in sight.
     betas = np.concatenate([other.beta for other in runs.values()])
     alphas = np.concatenate([other.alpha for other in runs.values()])
