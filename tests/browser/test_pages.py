@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from ..conftest import NOTEBOOKS, PAGES
+from .test_explorers import SET, sample, shape
 
 pytestmark = pytest.mark.browser
 pages = pytest.mark.parametrize("name", PAGES)
@@ -134,9 +135,15 @@ OUTSIDE = """() => {
 
 @pytest.mark.parametrize("name", [path.stem for path in NOTEBOOKS])
 def test_no_text_is_cut_off_at_a_pictures_edge(visit, name):
-    """By default, and in every preset."""
+    """By default, in every preset, and at both ends of every control."""
     with visit(name) as page:
         assert not page.evaluate(OUTSIDE)
         for button in page.locator("[data-preset]").all():
             button.click()
             assert not page.evaluate(OUTSIDE), button.inner_text()
+        for id_ in page.eval_on_selector_all(
+            ".explorer:not(.explorer-still)", "roots => roots.map(root => root.id)"
+        ):
+            for state in sample(shape(page, id_), n=0):
+                page.evaluate(SET, [id_, state])
+                assert not page.evaluate(OUTSIDE), (id_, state)
