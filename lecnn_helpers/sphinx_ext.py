@@ -4,6 +4,7 @@
   packs frames instead of making widgets.
 - It puts the explorers' script and stylesheet on every page.
 - It runs the notebooks that are to be run side by side, one on each core.
+- It puts cells that are marked so into tabs (`cell_tabs`).
 - It gives the build a fingerprint of the package and of the pinned requirements.
   jupyter-cache knows a notebook by its code cells alone, and Sphinx by its source
   file; without the fingerprint, a change in a helper would leave stale pages.
@@ -24,6 +25,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from . import __version__
+from .cell_tabs import CellTabs
 from .explore import output, page
 
 _PACKAGE = Path(__file__).parent
@@ -94,6 +96,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension; called by Sphinx."""
     # "env": when the value changes, Sphinx reads every page anew.
     app.add_config_value("lecnn_fingerprint", "", "env")
+    app.add_post_transform(CellTabs)
     app.connect("config-inited", _prepare)
     # Before the HTML builder collects its files, which it does at the default priority.
     app.connect("builder-inited", _add_assets, priority=100)
