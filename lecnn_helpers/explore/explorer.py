@@ -7,9 +7,11 @@ import itertools
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from matplotlib.figure import Figure
+from tqdm.auto import tqdm
 
 from . import page
 from .controls import make_control
@@ -204,7 +206,12 @@ class Explorer:
             If `draw` or `describe` fails; names the state.
         """
         frames, sentences = [], []
-        for state in self.states():
+        # Hundreds of pictures take seconds: on a kernel someone is waiting for them.
+        waiting = current_output() is Output.LIVE
+        states = tqdm(
+            self.states(), self.name, total=self.n_states, leave=False, disable=not waiting
+        )
+        for state in states:
             values = self.values(state)
             try:
                 lines, sentence = self.frame(**values)
@@ -227,6 +234,46 @@ class Explorer:
             packed_sentences=pack(sentences),
         )
         return f"{html}\n{page.assets()}" if standalone else html
+
+    def save(self, path: str | Path, *, title: str | None = None, theme: str = "auto") -> Path:
+        """Write the explorer as one page that needs nothing else: no kernel, no network.
+
+        Put it on a course site, or into slides as a frame. ``page.html#name?control=value``
+        and ``page.html#name?preset=label`` open it at a setting, as in the book.
+
+        Parameters
+        ----------
+        path
+            Where to write it, ending in ``.html``. A file of that name is replaced, once all
+            states are drawn.
+        title
+            The page's title; by default the explorer's name.
+        theme
+            "light", "dark", or "auto": what the reader's system asks for.
+
+        Returns
+        -------
+        Path
+            Where it is now.
+
+        Raises
+        ------
+        ValueError
+            If `path` does not end in ``.html``, or `theme` is unknown.
+        RuntimeError
+            If `draw` or `describe` fails; names the state. Nothing is written then.
+        """
+        path = Path(path)
+        if path.suffix.lower() not in (".html", ".htm"):
+            raise ValueError(f"path must end in .html, got {str(path)!r}")
+        if title is None:
+            title = self.name.replace("-", " ").capitalize()
+        # Before the states are drawn, so that a slip is told at once.
+        document = page.document_around(title, theme)
+        if not path.parent.is_dir():
+            raise FileNotFoundError(f"there is no folder {str(path.parent)!r} to save in")
+        path.write_text(document(self.html(standalone=True)), encoding="utf-8")
+        return path
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         if self.live is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -13,19 +13,58 @@ from .svg import colors, dark_twin, label
 
 SCRIPT = "explore.js"
 STYLE = "explore.css"
+DOCUMENT_STYLE = "document.css"
 
 _DARK = ":is([data-theme=dark],[data-jp-theme-light=false],[data-bs-theme=dark],.dark)"
 
 
 @cache
 def asset(name: str) -> str:
-    """Return the text of `SCRIPT` or `STYLE`."""
+    """Return the text of `SCRIPT`, `STYLE` or `DOCUMENT_STYLE`."""
     return (files(__package__) / "assets" / name).read_text(encoding="utf-8")
 
 
 def assets() -> str:
     """Return the script and the stylesheet as tags, for a page that does not load them."""
     return f"<style>{asset(STYLE)}</style>\n<script>{asset(SCRIPT)}</script>"
+
+
+THEMES = ("auto", "light", "dark")
+
+_FOLLOW_THE_SYSTEM = """<script>
+(() => {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const page = document.documentElement;
+  const follow = () => { page.dataset.theme = dark.matches ? "dark" : "light"; };
+  dark.addEventListener("change", follow);
+  follow();
+})();
+</script>"""
+
+
+def document_around(title: str, theme: str) -> Callable[[str], str]:
+    """Return a function that makes a whole page of an explorer's HTML.
+
+    Raises
+    ------
+    ValueError
+        If `theme` is not one of `THEMES`.
+    """
+    if theme not in THEMES:
+        raise ValueError(f"theme must be one of {', '.join(map(repr, THEMES))}, got {theme!r}")
+    head = [
+        "<!doctype html>",
+        f'<html lang="en" data-theme="{"light" if theme == "auto" else theme}">',
+        '<head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(title)}</title>",
+        f"<style>{asset(DOCUMENT_STYLE)}</style>",
+        *([_FOLLOW_THE_SYSTEM] if theme == "auto" else []),
+        "</head>",
+        # An explorer names itself by its sentence; the title is for those who hear the page.
+        f'<body><main><h1 class="explorer-title">{escape(title)}</h1>',
+    ]
+    return lambda html: "\n".join([*head, html, "</main></body></html>", ""])
 
 
 def dark_colors(lines: Sequence[str], *, scope: str) -> str:
