@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tomllib
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import nbformat
 import pytest
@@ -121,6 +122,30 @@ def test_internal_links_lead_somewhere(book, name):
             assert fragment.split("?")[0] in ids, address
 
 
+@pages
+def test_links_to_settings_name_settings_that_exist(book, name):
+    """``#explorer?preset=label`` and ``#explorer?control=value`` in the prose."""
+    for link in soup(book, name).select("article p a[href*='?']"):
+        file, _, fragment = link["href"].partition("#")
+        id_, _, query = fragment.partition("?")
+        if re.match(r"[a-z]+:", file) or not query:
+            continue
+        target = soup(book, Path(file).stem if file else name)
+        data = json.loads(target.select_one(f"[id='{id_}'] .explorer-data").text)
+        texts = {control["name"]: control["texts"] for control in data["controls"]}
+        texts["preset"] = [preset["label"] for preset in data["presets"]]
+        for key, value in parse_qsl(query, strict_parsing=True):
+            assert value in texts[key], link["href"]
+
+
+def test_every_chapter_links_to_a_setting(book):
+    """ "See it diverge", and the picture above does."""
+    for path in NOTEBOOKS:
+        page = soup(book, path.stem)
+        presets = page.select("article p a[href^='#'][href*='?preset=']")
+        assert presets or not page.select_one("[data-preset]"), path.stem
+
+
 DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
 
 
@@ -185,7 +210,8 @@ def test_a_change_in_the_package_reaches_the_pages(tmp_path):
 
 def test_requirements_pin_everything():
     lines = (ROOT / "requirements.txt").read_text().splitlines()
-    packages = [line for line in lines if not line.startswith("#")]
+    # The one package with a marker is for some machines only.
+    packages = [line.split(";")[0] for line in lines if not line.startswith("#")]
     assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+", line) for line in packages)
     names = {re.split("==", line)[0].lower().replace("_", "-") for line in packages}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
