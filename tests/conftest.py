@@ -23,6 +23,7 @@ settings.load_profile("book")
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted(ROOT.glob("book/*.ipynb"))
+CHAPTERS = [path for path in NOTEBOOKS if path.stem != "errata"]
 PAGES = sorted(path.stem for path in [*NOTEBOOKS, *ROOT.glob("book/*.md")])
 
 
