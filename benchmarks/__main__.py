@@ -18,6 +18,7 @@ PARTS = {
     "size": "Bytes",
     "sampling": "Time to draw and pack every state",
     "build": "Time to build the book",
+    "notebooks": "Time to run a notebook",
 }
 
 
