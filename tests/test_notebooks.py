@@ -57,6 +57,7 @@ def test_a_chapter_has_the_bones(path):
         "Checked against PyTorch",
         "Play",
         "Conventions that trip people",
+        "Ask yourself",
         "Exercises",
         "What the notes got wrong",
         "Further reading",

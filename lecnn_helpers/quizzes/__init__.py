@@ -24,7 +24,7 @@ def quiz(chapter: str) -> Quiz:
     Examples
     --------
     >>> len(quiz("batch-norm").questions)
-    4
+    5
     """
     if chapter not in chapters():
         raise ValueError(
