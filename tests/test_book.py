@@ -129,6 +129,9 @@ def decimals_in_prose(page):
     article = page.select_one("article")
     for tag in article.select("div.cell, blockquote, pre, code, script, style, .headerlink"):
         tag.decompose()
+    for link in article.select("a.external"):
+        if link.text.startswith("https://"):
+            link.decompose()  # in the references: an address, and no result
     text = re.sub(r"“[^”]*”", " ", article.get_text(" "))
     return DECIMAL.findall(text)
 

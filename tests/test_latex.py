@@ -39,3 +39,11 @@ def test_nothing_of_the_page_part_is_on_paper(latex):
     text = source.read_text(encoding="utf-8")
     assert "explorer-frames" not in text
     assert "<svg" not in text
+
+
+def test_a_citation_leads_to_its_entry(latex):
+    (source,) = latex.glob("*.tex")
+    text = source.read_text(encoding="utf-8")
+    cited = set(re.findall(r"\hyperref\[\\detokenize\{(book/references:[\w-]+)\}\]", text))
+    assert len(cited) > 20
+    assert all(rf"\label{{\detokenize{{{target}}}}}" in text for target in cited)

@@ -98,10 +98,3 @@ def test_a_citation_leads_to_the_entry(book):
         links = page.select('article a[href^="references.html"]')
         assert len(links) == len(re.findall(LINK, prose(path))) > 0
         assert all(link["href"].partition("#")[2] in ENTRIES for link in links)
-
-
-def test_on_paper_a_citation_has_its_target():
-    (source,) = (ROOT / "_build" / "latex").glob("*.tex") or [None]
-    text = source.read_text(encoding="utf-8")
-    for key in ENTRIES:
-        assert rf"\label{{\detokenize{{book/references:{key}}}}}" in text
