@@ -5,6 +5,8 @@
 - It puts the explorers' script and stylesheet on every page.
 - It runs the notebooks that are to be run side by side, one on each core.
 - It puts cells that are marked so into tabs (`cell_tabs`).
+- It lets Markdown links lead to entries of the bibliography (`references`).
+- On paper it sets tables as tables (`paper`).
 - It gives the build a fingerprint of the package and of the pinned requirements.
   jupyter-cache knows a notebook by its code cells alone, and Sphinx by its source
   file; without the fingerprint, a change in a helper would leave stale pages.
@@ -27,6 +29,8 @@ from sphinx.environment import BuildEnvironment
 from . import __version__
 from .cell_tabs import CellTabs
 from .explore import output, page
+from .paper import RawTables
+from .references import EntryLabels, name_entries
 
 _PACKAGE = Path(__file__).parent
 
@@ -97,6 +101,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # "env": when the value changes, Sphinx reads every page anew.
     app.add_config_value("lecnn_fingerprint", "", "env")
     app.add_post_transform(CellTabs)
+    app.add_post_transform(EntryLabels)
+    app.add_post_transform(RawTables)
+    app.connect("doctree-read", name_entries)
     app.connect("config-inited", _prepare)
     # Before the HTML builder collects its files, which it does at the default priority.
     app.connect("builder-inited", _add_assets, priority=100)

@@ -31,7 +31,13 @@ def test_every_default_picture_is_included(latex, book):
 
 def test_tables_are_set_as_tables(latex):
     (source,) = latex.glob("*.tex")
-    assert r"\begin{tabular}" in source.read_text(encoding="utf-8")
+    text = source.read_text(encoding="utf-8")
+    assert r"\begin{tabular}" in text
+    assert r"\begin{longtable}{>" in text
+    # And not as a formula, in which LaTeX takes no table.
+    formulas = re.findall(r"\\begin\{equation\*\}.*?\\end\{equation\*\}", text, flags=re.S)
+    assert formulas
+    assert not [formula for formula in formulas if "center" in formula or "table" in formula]
 
 
 def test_nothing_of_the_page_part_is_on_paper(latex):
@@ -39,3 +45,11 @@ def test_nothing_of_the_page_part_is_on_paper(latex):
     text = source.read_text(encoding="utf-8")
     assert "explorer-frames" not in text
     assert "<svg" not in text
+
+
+def test_a_citation_leads_to_its_entry(latex):
+    (source,) = latex.glob("*.tex")
+    text = source.read_text(encoding="utf-8")
+    cited = set(re.findall(r"\\hyperref\[\\detokenize\{(book/references:[\w-]+)\}\]", text))
+    assert len(cited) > 20
+    assert all(rf"\label{{\detokenize{{{target}}}}}" in text for target in cited)

@@ -11,9 +11,10 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from .conftest import NOTEBOOKS
+from .conftest import CHAPTERS, LOOK_UP, NOTEBOOKS
 
 notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+chapters = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 
 
 def cells(path, tag):
@@ -22,7 +23,8 @@ def cells(path, tag):
 
 
 def test_there_are_chapters():
-    assert NOTEBOOKS
+    assert {path.stem for path in NOTEBOOKS} - {path.stem for path in CHAPTERS} == LOOK_UP
+    assert len(CHAPTERS) >= 9
 
 
 @notebooks
@@ -39,7 +41,7 @@ def test_no_cell_is_longer_than_a_screen(path):
             assert len(cell.source.splitlines()) <= 36, cell.source
 
 
-@notebooks
+@chapters
 def test_a_chapter_has_the_bones(path):
     text = "\n".join(
         cell.source
@@ -72,7 +74,7 @@ def test_a_chapter_has_the_bones(path):
     assert places == sorted(places), second
 
 
-@notebooks
+@chapters
 def test_every_exercise_has_a_folded_solution(path):
     exercises, solutions = cells(path, "exercise"), cells(path, "solution")
     assert exercises
@@ -82,7 +84,7 @@ def test_every_exercise_has_a_folded_solution(path):
     assert all(cell.metadata.jupyter.source_hidden for cell in solutions)
 
 
-@notebooks
+@chapters
 def test_blanks_fail_and_solutions_pass(path, book):
     """As the build ran them, on a kernel."""
     html = (book / "book" / f"{path.stem}.html").read_text(encoding="utf-8")

@@ -13,10 +13,10 @@ from lecnn_helpers.explore.frames import unpack
 from lecnn_helpers.explore.svg import to_svg
 from lecnn_helpers.figures import batch_norm as figures
 
-from ..conftest import NOTEBOOKS
+from ..conftest import CHAPTERS
 
 pytestmark = pytest.mark.browser
-chapters = pytest.mark.parametrize("name", [path.stem for path in NOTEBOOKS])
+chapters = pytest.mark.parametrize("name", [path.stem for path in CHAPTERS])
 
 Z = np.array([15.0, 25, 15, 10, 5])
 

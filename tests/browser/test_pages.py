@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from ..conftest import NOTEBOOKS, PAGES
+from ..conftest import CHAPTERS, PAGES
 from .test_explorers import SET, sample, shape
 
 pytestmark = pytest.mark.browser
@@ -53,7 +53,7 @@ def test_mathematics_is_typeset_without_a_network(visit, server, over):
         assert any("MJX" in family for family in fonts)
 
 
-@pytest.mark.parametrize("name", [path.stem for path in NOTEBOOKS])
+@pytest.mark.parametrize("name", [path.stem for path in CHAPTERS])
 @themes
 def test_text_in_pictures_can_be_read(visit, name, dark):
     """axe does not look into SVG: 4.5 to 1 against the page, in every picture."""
@@ -87,7 +87,7 @@ def test_text_in_pictures_can_be_read(visit, name, dark):
         assert not low
 
 
-@pytest.mark.parametrize("name", [path.stem for path in NOTEBOOKS])
+@pytest.mark.parametrize("name", [path.stem for path in CHAPTERS])
 def test_text_in_pictures_keeps_its_size_on_a_phone(visit, name):
     with visit(name, width=360) as page:
         sizes = page.eval_on_selector_all(
@@ -133,7 +133,7 @@ OUTSIDE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", [path.stem for path in NOTEBOOKS])
+@pytest.mark.parametrize("name", [path.stem for path in CHAPTERS])
 def test_no_text_is_cut_off_at_a_pictures_edge(visit, name):
     """By default, in every preset, and at both ends of every control."""
     with visit(name) as page:
