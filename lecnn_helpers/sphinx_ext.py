@@ -5,6 +5,8 @@
 - It puts the explorers' script and stylesheet on every page.
 - It runs the notebooks that are to be run side by side, one on each core.
 - It puts cells that are marked so into tabs (`cell_tabs`).
+- It finds the book's repository and gives the pages the buttons that lead there
+  (`repository`).
 - It gives the build a fingerprint of the package and of the pinned requirements.
   jupyter-cache knows a notebook by its code cells alone, and Sphinx by its source
   file; without the fingerprint, a change in a helper would leave stale pages.
@@ -24,7 +26,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
-from . import __version__
+from . import __version__, repository
 from .cell_tabs import CellTabs
 from .explore import output, page
 
@@ -50,6 +52,8 @@ def _prepare(app: Sphinx, config: Config) -> None:
     config.nb_execution_cache_path = str(
         Path(app.outdir).parent / f".jupyter_cache-{config.lecnn_fingerprint}"
     )
+    found = repository.find(source, os.environ)
+    config.html_theme_options.update(repository.theme_options(found))
 
 
 def _execute_in_parallel(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
