@@ -136,7 +136,9 @@ def theme_options(repository: Repository | None) -> dict[str, Any]:
         return {"repository_url": "", "use_repository_button": False, "use_issues_button": False}
     options: dict[str, Any] = {
         "repository_url": repository.url,
-        "repository_provider": "gitlab" if "gitlab" in urlsplit(repository.url).netloc else "github",
+        "repository_provider": "gitlab"
+        if "gitlab" in urlsplit(repository.url).netloc
+        else "github",
         # The theme puts it into addresses as it is.
         "repository_branch": quote(repository.branch),
         "use_repository_button": True,
