@@ -134,11 +134,10 @@ def theme_options(repository: Repository | None) -> dict[str, Any]:
     if repository is None:
         # Empty, for jupyter-book's own default is its authors' repository.
         return {"repository_url": "", "use_repository_button": False, "use_issues_button": False}
+    on_gitlab = "gitlab" in urlsplit(repository.url).netloc
     options: dict[str, Any] = {
         "repository_url": repository.url,
-        "repository_provider": "gitlab"
-        if "gitlab" in urlsplit(repository.url).netloc
-        else "github",
+        "repository_provider": "gitlab" if on_gitlab else "github",
         # The theme puts it into addresses as it is.
         "repository_branch": quote(repository.branch),
         "use_repository_button": True,

@@ -63,6 +63,8 @@ def _execute_in_parallel(app: Sphinx, env: BuildEnvironment, docnames: list[str]
     in the cache. One that fails here is not in the cache, so that myst-nb runs it again and
     reports the error.
     """
+    if app.config.nb_execution_mode != "cache":
+        return
     notebooks = [str(env.doc2path(name)) for name in docnames]
     notebooks = [path for path in notebooks if path.endswith(".ipynb")]
     if len(notebooks) < 2:
@@ -72,6 +74,12 @@ def _execute_in_parallel(app: Sphinx, env: BuildEnvironment, docnames: list[str]
         cache.add_nb_to_project(path)
     executor = load_executor("local-parallel", cache=cache)
     executor.run_and_cache(filter_uris=notebooks, timeout=app.config.nb_execution_timeout)
+
+
+def _execute_nothing_for_links(app: Sphinx) -> None:
+    """Spare the check of links the notebooks' minutes: it looks at their Markdown only."""
+    if app.builder.name == "linkcheck":
+        app.config.nb_execution_mode = "off"
 
 
 def _add_assets(app: Sphinx) -> None:
@@ -102,8 +110,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("lecnn_fingerprint", "", "env")
     app.add_post_transform(CellTabs)
     app.connect("config-inited", _prepare)
-    # Before the HTML builder collects its files, which it does at the default priority.
+    # Before the HTML builder collects its files, which it does at the default priority, and
+    # before myst-nb looks at its settings.
     app.connect("builder-inited", _add_assets, priority=100)
+    app.connect("builder-inited", _execute_nothing_for_links, priority=100)
     app.connect("env-before-read-docs", _execute_in_parallel)
     # After sphinx-thebe's own handler.
     app.connect("html-page-context", _drop_thebe, priority=900)

@@ -30,7 +30,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -70,24 +70,19 @@ class Memory(threading.Thread):
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
         self._root = psutil.Process(pid)
-        self.now = self.peak = 0
+        self.peak = 0
 
     def sample(self) -> int:
         total = 0
-        try:
+        with suppress(psutil.NoSuchProcess):
             for process in [self._root, *self._root.children(recursive=True)]:
-                try:
+                with suppress(psutil.NoSuchProcess):
                     total += process.memory_info().rss
-                except psutil.NoSuchProcess:
-                    pass
-        except psutil.NoSuchProcess:
-            pass
         return total
 
     def run(self) -> None:
         while self._root.is_running():
-            self.now = self.sample()
-            self.peak = max(self.peak, self.now)
+            self.peak = max(self.peak, self.sample())
             time.sleep(0.05)
 
 
@@ -188,7 +183,7 @@ def main() -> int:
         variables = build(folder, options.own_registry)
         print(f"environment: {size(folder / 'environment') / MB:,.0f} MB on disk")
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
+            executable_path=shutil.which("google-chrome") or shutil.which("chromium"),
             chromium_sandbox=hasattr(os, "geteuid") and os.geteuid() != 0,
         )
         context = browser.new_context(viewport={"width": 1280, "height": 1000})
