@@ -171,7 +171,10 @@ def end_kernels(context: BrowserContext, address: str) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Try what Binder would make of this repository.")
+    parser = argparse.ArgumentParser(description="Try what Binder would make of the last commit.")
+    parser.add_argument(
+        "chapters", nargs="*", default=["*"], help="such as batch_norm; without any, all"
+    )
     parser.add_argument(
         "--own-registry",
         action="store_true",
@@ -192,7 +195,8 @@ def main() -> int:
             time.sleep(2)
             print(f"server alone: {memory.sample() / MB:,.0f} MB")
             print("| chapter | seconds | peak, MB | at rest, MB |\n|---|---:|---:|---:|")
-            for path in sorted((folder / "clone" / "book").glob("*.ipynb")):
+            book = folder / "clone" / "book"
+            for path in sorted(p for name in options.chapters for p in book.glob(f"{name}.ipynb")):
                 memory.peak, start = 0, time.perf_counter()
                 problems = run(context, address, f"book/{path.name}")
                 seconds = time.perf_counter() - start
