@@ -7,9 +7,11 @@ READY := $(VENV)/.ready
 JB := $(BIN)/jupyter-book
 # -W: a warning fails the build; -n: so does a reference that leads nowhere.
 STRICT := -W -n --keep-going
+# For `make binder` where the registry has the CPU builds of torch: BINDER=--own-registry
+BINDER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help book latex test lab serve bench lint format lock browser clean
+.PHONY: help book latex test links binder lab serve bench lint format lock browser clean
 
 help:  ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +32,12 @@ latex: $(READY)  ## Write the book as LaTeX
 
 test: book latex  ## Run all tests
 	BOOK_IS_BUILT=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --durations 15
+
+links: $(READY)  ## Check that the links to other sites lead somewhere (needs the network)
+	$(JB) build . $(STRICT) --path-output _build/links --builder custom --custom-builder linkcheck
+
+binder: $(READY)  ## Try what Binder would make of the last commit (needs the network)
+	$(BIN)/python tools/try_binder.py $(BINDER)
 
 lab: $(READY)  ## Open the chapters in JupyterLab
 	cd book && $(BIN)/jupyter lab

@@ -7,6 +7,8 @@
 - It puts cells that are marked so into tabs (`cell_tabs`).
 - It lets Markdown links lead to entries of the bibliography (`references`).
 - On paper it sets tables as tables (`paper`).
+- It finds the book's repository and gives the pages the buttons that lead there
+  (`repository`).
 - It gives the build a fingerprint of the package and of the pinned requirements.
   jupyter-cache knows a notebook by its code cells alone, and Sphinx by its source
   file; without the fingerprint, a change in a helper would leave stale pages.
@@ -26,7 +28,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
-from . import __version__
+from . import __version__, repository
 from .cell_tabs import CellTabs
 from .explore import output, page
 from .paper import RawTables
@@ -54,6 +56,8 @@ def _prepare(app: Sphinx, config: Config) -> None:
     config.nb_execution_cache_path = str(
         Path(app.outdir).parent / f".jupyter_cache-{config.lecnn_fingerprint}"
     )
+    found = repository.find(source, os.environ)
+    config.html_theme_options.update(repository.theme_options(found))
 
 
 def _execute_in_parallel(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -63,6 +67,8 @@ def _execute_in_parallel(app: Sphinx, env: BuildEnvironment, docnames: list[str]
     in the cache. One that fails here is not in the cache, so that myst-nb runs it again and
     reports the error.
     """
+    if app.config.nb_execution_mode != "cache":
+        return
     notebooks = [str(env.doc2path(name)) for name in docnames]
     notebooks = [path for path in notebooks if path.endswith(".ipynb")]
     if len(notebooks) < 2:
@@ -72,6 +78,12 @@ def _execute_in_parallel(app: Sphinx, env: BuildEnvironment, docnames: list[str]
         cache.add_nb_to_project(path)
     executor = load_executor("local-parallel", cache=cache)
     executor.run_and_cache(filter_uris=notebooks, timeout=app.config.nb_execution_timeout)
+
+
+def _execute_nothing_for_links(app: Sphinx) -> None:
+    """Spare the check of links the notebooks' minutes: it looks at their Markdown only."""
+    if app.builder.name == "linkcheck":
+        app.config.nb_execution_mode = "off"
 
 
 def _add_assets(app: Sphinx) -> None:
@@ -105,8 +117,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(RawTables)
     app.connect("doctree-read", name_entries)
     app.connect("config-inited", _prepare)
-    # Before the HTML builder collects its files, which it does at the default priority.
+    # Before the HTML builder collects its files, which it does at the default priority, and
+    # before myst-nb looks at its settings.
     app.connect("builder-inited", _add_assets, priority=100)
+    app.connect("builder-inited", _execute_nothing_for_links, priority=100)
     app.connect("env-before-read-docs", _execute_in_parallel)
     # After sphinx-thebe's own handler.
     app.connect("html-page-context", _drop_thebe, priority=900)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -44,6 +45,31 @@ def jupyter_book(source: Path, *options: str, **environment: str) -> str:
     return result.stdout + result.stderr
 
 
+def small_book(folder: Path, code: str) -> Path:
+    """Make a book of one page with one cell in `folder`, built as the real one is.
+
+    Returns where its page will be.
+    """
+    (folder / "book").mkdir()
+    needed = (
+        "_config.yml",
+        "requirements.txt",
+        "lecnn_helpers",
+        "book/_static",
+        "book/_templates",
+        "book/references.bib",
+    )
+    for name in needed:
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    (folder / "_toc.yml").write_text("format: jb-book\nroot: book/page\n")
+    title = nbformat.v4.new_markdown_cell("# A page")
+    notebook = nbformat.v4.new_notebook(cells=[title, nbformat.v4.new_code_cell(code)])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, folder / "book" / "page.ipynb")
+    return folder / "_build" / "html" / "book" / "page.html"
+
+
 @pytest.fixture(scope="session")
 def book() -> Path:
     """The folder of the built pages; built anew unless `make test` has just done so."""
@@ -57,7 +83,8 @@ def chromium():
     """A headless Chromium, or a skip that says how to get one."""
     from playwright.sync_api import Error, sync_playwright
 
-    system = shutil.which("chromium") or shutil.which("google-chrome")
+    # Chrome first: where both are, as on GitHub's machines, only it may use its sandbox.
+    system = shutil.which("google-chrome") or shutil.which("chromium")
     with sync_playwright() as playwright:
         try:
             # Chromium's own sandbox does not start for root, as in a container.

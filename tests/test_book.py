@@ -3,7 +3,6 @@
 import itertools
 import json
 import re
-import shutil
 import subprocess
 import tomllib
 from pathlib import Path
@@ -13,7 +12,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from .conftest import CHAPTERS, NOTEBOOKS, PAGES, ROOT, jupyter_book
+from .conftest import CHAPTERS, NOTEBOOKS, PAGES, ROOT, jupyter_book, small_book
 
 pages = pytest.mark.parametrize("name", PAGES)
 chapters = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
@@ -188,28 +187,11 @@ def test_the_test_for_typed_numbers_can_fail():
 
 def test_a_change_in_the_package_reaches_the_pages(tmp_path):
     """No stale output: a small book is built, a helper changed, and the book built again."""
-    (tmp_path / "book").mkdir()
-    needed = (
-        "_config.yml",
-        "requirements.txt",
-        "lecnn_helpers",
-        "book/_static",
-        "book/_templates",
-        "book/references.bib",
-    )
-    for name in needed:
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
-    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: book/page\n")
-    cell = nbformat.v4.new_code_cell("from lecnn_helpers import lecture\nprint(lecture.NOTED_MEAN)")
-    title = nbformat.v4.new_markdown_cell("# A page")
-    notebook = nbformat.v4.new_notebook(cells=[title, cell])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(notebook, tmp_path / "book" / "page.ipynb")
+    built = small_book(tmp_path, "from lecnn_helpers import lecture\nprint(lecture.NOTED_MEAN)")
 
     def build():
         jupyter_book(tmp_path, PYTHONPATH=str(tmp_path))
-        page = BeautifulSoup((tmp_path / "_build/html/book/page.html").read_text(), "html.parser")
+        page = BeautifulSoup(built.read_text(), "html.parser")
         return page.select_one("div.cell_output").text.strip()
 
     assert build() == "14"

@@ -82,6 +82,17 @@ def test_every_exercise_has_a_folded_solution(path):
     assert all("..." in cell.source for cell in exercises)
     assert all("hide-cell" in cell.metadata.tags for cell in solutions)
     assert all(cell.metadata.jupyter.source_hidden for cell in solutions)
+    # JupyterLab shows the first line of a folded cell, which must not be the answer.
+    assert all(cell.source.startswith("#") for cell in solutions)
+
+
+@notebooks
+def test_markdown_is_such_as_jupyterlab_renders(path):
+    """No directive or role of MyST, and no link to a heading, whose names differ there."""
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "markdown":
+            found = re.findall(r"(?m)^:::|^```\{|\{[a-z:-]+\}`|\]\(#|\[\^", cell.source)
+            assert not found, cell.source
 
 
 @chapters
