@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from lecnn_helpers import repository
-from lecnn_helpers.repository import Repository
+from lecnn_helpers.sphinx_ext import repository
+from lecnn_helpers.sphinx_ext.repository import Repository
 
-from .conftest import NOTEBOOKS, PAGES, ROOT, jupyter_book, small_book
+from ..conftest import NOTEBOOKS, PAGES, ROOT, jupyter_book, small_book
 
 
 @pytest.mark.parametrize(

@@ -28,13 +28,14 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
-from . import __version__, repository
+from .. import __version__
+from ..explore import output, page
+from . import repository
 from .cell_tabs import CellTabs
-from .explore import output, page
 from .paper import RawTables
 from .references import EntryLabels, name_entries
 
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parents[1]
 
 
 def fingerprint(*paths: Path) -> str:

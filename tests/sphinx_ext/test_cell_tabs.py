@@ -19,7 +19,7 @@ extensions = ["myst_nb", "sphinx_design", "small"]
 nb_execution_mode = "off"
 """
 SMALL = """
-from lecnn_helpers.cell_tabs import CellTabs
+from lecnn_helpers.sphinx_ext.cell_tabs import CellTabs
 
 def setup(app):
     app.add_post_transform(CellTabs)
