@@ -36,6 +36,8 @@ _LOSS_COLORS = (CROSS_ENTROPY, POSITIVES_ONLY)
 
 # The race of the libraries.
 
+_SCORES = ["", "whole set %", "Hamming %", "micro F1 %", "macro F1 %"]
+
 
 class Entry(NamedTuple):
     """A line of the table of `table_runs`.
@@ -59,14 +61,12 @@ class Entry(NamedTuple):
 
 def table_runs(entries: Sequence[Entry], caption: str) -> Table:
     """Set scores as mean ± standard deviation over the seeds, beside time and size."""
-    header = ["", "whole set %", "Hamming %", "micro F1 %", "macro F1 %"]
     return Table(
         caption=caption,
-        header=[*header, "seconds", "parameters", "lines"],
+        header=[*_SCORES, "seconds", "parameters", "lines"],
         rows=[
             [
-                entry.name,
-                *(_spread(values) for values in zip(*entry.scores, strict=True)),
+                *_score_cells(entry),
                 "–" if entry.seconds is None else number(entry.seconds, 1),
                 "–" if entry.parameters is None else f"{entry.parameters:,}",
                 "–" if entry.lines is None else str(entry.lines),
@@ -74,6 +74,15 @@ def table_runs(entries: Sequence[Entry], caption: str) -> Table:
             for entry in entries
         ],
     )
+
+
+def table_scores(entries: Sequence[Entry], caption: str) -> Table:
+    """Set scores as `table_runs` does, and nothing else."""
+    return Table(caption=caption, header=_SCORES, rows=[_score_cells(entry) for entry in entries])
+
+
+def _score_cells(entry: Entry) -> list[str]:
+    return [entry.name, *(_spread(values) for values in zip(*entry.scores, strict=True))]
 
 
 def _spread(values: Sequence[float]) -> str:
@@ -326,7 +335,7 @@ def describe_threshold(
     """Say the counts, all scores, and how good the ranking is that the threshold cuts."""
     sweep = sweeps[loss, network, epoch]
     counts, scores = sweep.at(threshold)
-    tp, fp, fn, tn = counts
+    tp, fp, fn, _ = counts
     p = float(sigmoid(threshold))
     from_p = f"{p:.2g}" if p < 0.5 else f"{p:.7f}".rstrip("0") if p < 0.9999999 else "almost 1"
     when = "before training" if epoch == 0 else f"after epoch {epoch}"
