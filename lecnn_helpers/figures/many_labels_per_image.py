@@ -36,11 +36,9 @@ _LOSS_COLORS = (CROSS_ENTROPY, POSITIVES_ONLY)
 
 # The race of the libraries.
 
-_SCORES = ["", "whole set %", "Hamming %", "micro F1 %", "macro F1 %"]
-
 
 class Entry(NamedTuple):
-    """A line of the table of `table_runs`.
+    """Who ran, how well and at what cost: a line of `table_scores` and of `table_effort`.
 
     Attributes
     ----------
@@ -59,14 +57,26 @@ class Entry(NamedTuple):
     lines: int | None = None
 
 
-def table_runs(entries: Sequence[Entry], caption: str) -> Table:
-    """Set scores as mean ± standard deviation over the seeds, beside time and size."""
+def table_scores(entries: Sequence[Entry], caption: str) -> Table:
+    """Set scores in percent, as mean ± standard deviation over the seeds."""
     return Table(
         caption=caption,
-        header=[*_SCORES, "seconds", "parameters", "lines"],
+        header=["", "whole set %", "Hamming %", "micro F1 %", "macro F1 %"],
+        rows=[
+            [entry.name, *(_spread(values) for values in zip(*entry.scores, strict=True))]
+            for entry in entries
+        ],
+    )
+
+
+def table_effort(entries: Sequence[Entry], caption: str) -> Table:
+    """Set what it took: seconds, weights to learn, lines of code."""
+    return Table(
+        caption=caption,
+        header=["", "seconds", "parameters", "lines"],
         rows=[
             [
-                *_score_cells(entry),
+                entry.name,
                 "–" if entry.seconds is None else number(entry.seconds, 1),
                 "–" if entry.parameters is None else f"{entry.parameters:,}",
                 "–" if entry.lines is None else str(entry.lines),
@@ -74,15 +84,6 @@ def table_runs(entries: Sequence[Entry], caption: str) -> Table:
             for entry in entries
         ],
     )
-
-
-def table_scores(entries: Sequence[Entry], caption: str) -> Table:
-    """Set scores as `table_runs` does, and nothing else."""
-    return Table(caption=caption, header=_SCORES, rows=[_score_cells(entry) for entry in entries])
-
-
-def _score_cells(entry: Entry) -> list[str]:
-    return [entry.name, *(_spread(values) for values in zip(*entry.scores, strict=True))]
 
 
 def _spread(values: Sequence[float]) -> str:
@@ -114,17 +115,18 @@ def draw_epochs(runs: Mapping[str, Sequence[Trained]], y: ArrayLike) -> Figure:
     """Draw each seed's training loss, and the share of test images whose whole set is right."""
     figure, (left, right) = new_figure(2.7, columns=(1, 1), margins=(0.45, 0.45, 0.15, 0.35))
     for (name, trained), color in zip(runs.items(), _LOSS_COLORS, strict=True):
+        epochs = range(len(trained[0].losses))
         for run in trained:
-            epochs = range(len(run.losses))
             left.plot(epochs, np.log10(np.maximum(run.losses, 1e-9)), color=color, linewidth=1.2)
             right.plot(epochs, _whole_sets(run, y), color=color, linewidth=1.2)
-        last = trained[0]
-        x = len(last.losses) - 1
-        left.text(x, np.log10(max(last.losses[-1], 1e-9)) + 0.5, name, color=color, ha="right")
-        right.text(x, _whole_sets(last, y)[-1] + 0.08, name, color=color, ha="right")
+        # Above the highest line of its color.
+        highest = max(max(run.losses[1:]) for run in trained)
+        most = max(max(_whole_sets(run, y)) for run in trained)
+        left.text(epochs[-1], np.log10(max(highest, 1e-9)) + 0.5, name, color=color, ha="right")
+        right.text(epochs[-1], most + 0.05, name, color=color, ha="right")
     powers = range(-8, 1, 2)
     left.set_yticks(powers, [f"10{_superscript(k)}" if k else "1" for k in powers])
-    left.set(ylim=(-8.6, 1.2), xlabel="epoch", title="training loss")
+    left.set(ylim=(-9.2, 1.2), xlabel="epoch", title="training loss")
     right.set(ylim=(-0.02, 1.02), xlabel="epoch", title="test: whole set right")
     right.set_yticks([0, 0.5, 1], ["0", "½", "1"])
     return figure
@@ -166,7 +168,7 @@ LOGITS = (-12.0, 20.0)
 """Ends of the axis of the logits; what lies beyond is drawn at the end."""
 
 _BINS = np.arange(LOGITS[0], LOGITS[1] + 0.5, 1.0)
-_TICKS = {-10: "p ≈ 0", -5: "p = 0.007", 0: "p = ½", 5: "p = 0.993", 10: "0.99995", 15: "p ≈ 1"}
+_TICKS = {-10: "p ≈ 0", -5: "0.007", 0: "½", 5: "0.993", 10: "0.99995", 15: "p ≈ 1"}
 _CURVES = ("precision", "recall", "micro_f1", "macro_f1", "whole_set", "hamming")
 
 
@@ -299,7 +301,7 @@ def draw_threshold(
 def _draw_logits(axes: Axes, sweep: Sweep, threshold: float, color: str) -> None:
     """Draw the logits of the labels that are there upward and of the others downward."""
     tp, fp, fn, tn = sweep.at(threshold)[0]
-    axes.set(xlim=LOGITS, ylim=(-1.05, 1.05), title="where the labels' logits lie")
+    axes.set(xlim=LOGITS, ylim=(-1.05, 1.05), title="where the labels lie: logits, below them p")
     number_line(axes)
     axes.set_yticks([0.5, -0.5], ["there", "not"])
     axes.tick_params(axis="y", length=0)
@@ -307,8 +309,12 @@ def _draw_logits(axes: Axes, sweep: Sweep, threshold: float, color: str) -> None
         list(_TICKS), [f"{number(z, 0)}\n{text}" for z, text in _TICKS.items()], fontsize=SMALL
     )
     axes.axvspan(threshold, LOGITS[1], color=INK, alpha=0.07, linewidth=0)
+    # The higher of the two heaps fills two thirds of its half.
+    tallest = max(share.max() for share in sweep.shares)
     for share, sign, fill in zip(sweep.shares, (1, -1), (color, MUTED), strict=True):
-        axes.stairs(sign * share, _BINS, fill=True, color=fill, alpha=0.75, linewidth=0)
+        axes.stairs(
+            sign * share / tallest * 2 / 3, _BINS, fill=True, color=fill, alpha=0.75, linewidth=0
+        )
     axes.axhline(0, color=MUTED, linewidth=0.8)
     axes.axvline(threshold, color=INK, linewidth=1.4)
     for x, y, text, side in (
@@ -356,17 +362,18 @@ def describe_threshold(
 
 @house_style
 def draw_gallery(
-    models: Mapping[str, ArrayLike],
+    models: Mapping[tuple[str, str], ArrayLike],
     images: ArrayLike,
     labels: ArrayLike,
     image: int,
-    model: str,
+    loss: str,
+    network: str,
 ) -> Figure:
     """Draw one test image, and the ten probabilities that a model gives it."""
     figure, (left, right) = new_figure(
         2.5, columns=(1, 1.6), margins=(0.1, 0.45, 0.1, 0.5), gap=0.45
     )
-    p, truth = np.asarray(models[model])[image], np.asarray(labels)[image] == 1
+    p, truth = np.asarray(models[loss, network])[image], np.asarray(labels)[image] == 1
     guess = p >= 0.5
     left.imshow(
         np.asarray(images)[image].reshape(PAIR_SHAPE),
@@ -393,14 +400,15 @@ def draw_gallery(
 
 
 def describe_gallery(
-    models: Mapping[str, ArrayLike],
+    models: Mapping[tuple[str, str], ArrayLike],
     images: ArrayLike,
     labels: ArrayLike,
     image: int,
-    model: str,
+    loss: str,
+    network: str,
 ) -> str:
     """Say which labels are there, which are predicted, and what the surest is."""
-    p, truth = np.asarray(models[model])[image], np.asarray(labels)[image] == 1
+    p, truth = np.asarray(models[loss, network])[image], np.asarray(labels)[image] == 1
     guess = p >= 0.5
     missed, alarms = int((truth & ~guess).sum()), int((guess & ~truth).sum())
     verdict = "The whole set is right." if missed + alarms == 0 else (
@@ -409,7 +417,7 @@ def describe_gallery(
     there = ", ".join(f"p({d}) = {number(p[d], 3)}" for d in np.flatnonzero(truth))
     other = int(np.where(truth, -1, p).argmax())
     return (
-        f"{model}. In the picture: {_set(truth)}; predicted: {_set(guess)}. {verdict} {there}; "
+        f"Trained with {loss}, {network}. In the picture: {_set(truth)}; predicted: {_set(guess)}. {verdict} {there}; "
         f"the likeliest label that is not there is {other}, p = {number(p[other], 3)}."
     )
 
