@@ -312,9 +312,8 @@ def _draw_logits(axes: Axes, sweep: Sweep, threshold: float, color: str) -> None
     # The higher of the two heaps fills two thirds of its half.
     tallest = max(share.max() for share in sweep.shares)
     for share, sign, fill in zip(sweep.shares, (1, -1), (color, MUTED), strict=True):
-        axes.stairs(
-            sign * share / tallest * 2 / 3, _BINS, fill=True, color=fill, alpha=0.75, linewidth=0
-        )
+        heap = sign * share / tallest * 2 / 3
+        axes.stairs(heap, _BINS, fill=True, color=fill, alpha=0.75, linewidth=0)
     axes.axhline(0, color=MUTED, linewidth=0.8)
     axes.axvline(threshold, color=INK, linewidth=1.4)
     for x, y, text, side in (
@@ -417,8 +416,8 @@ def describe_gallery(
     there = ", ".join(f"p({d}) = {number(p[d], 3)}" for d in np.flatnonzero(truth))
     other = int(np.where(truth, -1, p).argmax())
     return (
-        f"Trained with {loss}, {network}. In the picture: {_set(truth)}; predicted: {_set(guess)}. {verdict} {there}; "
-        f"the likeliest label that is not there is {other}, p = {number(p[other], 3)}."
+        f"Trained with {loss}, {network}. In the picture: {_set(truth)}; predicted: "
+        f"{_set(guess)}. {verdict} {there}; the likeliest label that is not there is {other}, p = {number(p[other], 3)}."
     )
 
 
