@@ -417,7 +417,8 @@ def describe_gallery(
     other = int(np.where(truth, -1, p).argmax())
     return (
         f"Trained with {loss}, {network}. In the picture: {_set(truth)}; predicted: "
-        f"{_set(guess)}. {verdict} {there}; the likeliest label that is not there is {other}, p = {number(p[other], 3)}."
+        f"{_set(guess)}. {verdict} {there}; the likeliest label that "
+        f"is not there is {other}, p = {number(p[other], 3)}."
     )
 
 
