@@ -141,9 +141,14 @@ def describe_epochs(runs: Mapping[str, Sequence[Trained]], y: ArrayLike) -> str:
         parts.append(
             f"Trained with {name}, {len(trained)} seeds: at the end the training loss is "
             f"{_power(min(losses))} to {_power(max(losses))}, and the whole set is right for "
-            f"{min(whole):.0%} to {max(whole):.0%} of the test images."
+            f"{_range(whole)} of the test images."
         )
     return " ".join(parts)
+
+
+def _range(shares: Sequence[float]) -> str:
+    low, high = f"{min(shares):.0%}", f"{max(shares):.0%}"
+    return low if low == high else f"{low} to {high}"
 
 
 def _whole_sets(run: Trained, y: ArrayLike) -> Array:
