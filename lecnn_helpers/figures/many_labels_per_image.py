@@ -298,7 +298,7 @@ def draw_threshold(
         axes.axvline(threshold, color=INK, linewidth=1.4)
         axes.set(xlim=(sweep.thresholds[0], sweep.thresholds[-1]), ylim=(0, 1.02))
         axes.set_xlabel("threshold, as a logit")
-        axes.set_xticks([-5, 0, 5, 10, 15], ["−5", "0", "5", "10", "15"])
+        axes.set_xticks([0, 5, 10, 15, 20], ["0", "5", "10", "15", "20"])
         axes.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
     return figure
 

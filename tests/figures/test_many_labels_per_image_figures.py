@@ -11,7 +11,7 @@ from lecnn_helpers.classification import LabelScores
 from lecnn_helpers.figures import many_labels_per_image as figures
 
 THRESHOLDS = [-4, -0.5, 0, 0.5, 3, 16]
-LOSSES, NETWORKS = ("full", "ones only"), ("plain", "with batch norm")
+LOSSES, NETWORKS = ("full", "ones only"), ("plain", "batch norm")
 
 
 def _texts(axes):
