@@ -4,11 +4,14 @@
     precision     TP / (TP + FP)          how many of the predicted labels are right
     recall        TP / (TP + FN)          how many of the true labels are predicted
     F1            2 TP / (2 TP + FP + FN)
+    whole set     share of the examples whose every label is right
+    Hamming loss  share of all labels, over all examples, that are wrong
 
 The last axis holds the labels, a first axis the examples. A label is predicted or
 not by its own probability alone.
 
-Source: Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 11.1.
+Sources: Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 11.1;
+Tsoumakas and Katakis, "Multi-Label Classification: An Overview" (2007).
 """
 
 from __future__ import annotations
@@ -124,6 +127,58 @@ def confusion_counts(
     if per_label:
         return ConfusionCounts(*(cell.sum(axis=0) for cell in cells))
     return ConfusionCounts(*(int(cell.sum()) for cell in cells))
+
+
+class LabelScores(NamedTuple):
+    """How good the predicted sets of labels are, counted in four ways; made by `label_scores`."""
+
+    whole_set: float
+    """Share of the examples whose set is right label by label ("exact match"); 1 is best."""
+    hamming: float
+    """Share of all labels that are wrong; 0 is best."""
+    micro_f1: float
+    """F1 of all labels counted together; 1 is best."""
+    macro_f1: float
+    """Mean of the labels' own F1, each weighing the same; 1 is best."""
+
+
+def label_scores(p: ArrayLike, y: ArrayLike, *, threshold: float = 0.5) -> LabelScores:
+    """Score predicted sets of labels: whole sets right, Hamming loss, micro and macro F1.
+
+    Parameters
+    ----------
+    p, threshold
+        As in `predicted_labels`, with p of shape (n, labels).
+    y
+        The true labels, 0 or 1; the shape of `p`.
+
+    Returns
+    -------
+    LabelScores
+        Four floats from 0 to 1. The F1 of a label that is neither there nor predicted
+        is 0/0 and counts as 0 in the macro mean, as in scikit-learn.
+
+    Raises
+    ------
+    ValueError
+        If `p`, `y` or `threshold` is not as above.
+
+    Examples
+    --------
+    >>> p = [[0.9, 0.2, 0.6], [0.1, 0.8, 0.3]]
+    >>> label_scores(p, [[1, 0, 0], [0, 1, 0]])[:2]
+    (0.5, 0.16666666666666666)
+    """
+    p = as_probabilities("p", p, ndim=(2,))
+    each = confusion_counts(p, y, threshold=threshold, per_label=True)
+    together = ConfusionCounts(*(int(count.sum()) for count in each))
+    wrong = predicted_labels(p, threshold=threshold) != np.asarray(y)
+    return LabelScores(
+        whole_set=float((~wrong).all(axis=1).mean()),
+        hamming=float(wrong.mean()),
+        micro_f1=float(together.f1),
+        macro_f1=float(each.f1.mean()),
+    )
 
 
 def _ratio(part: ArrayLike, whole: ArrayLike) -> Array:

@@ -85,6 +85,43 @@ def test_nothing_over_nothing_is_0():
         np.testing.assert_array_equal(neither.f1, [0, 1])
 
 
+@few
+@given(st.data())
+def test_label_scores_are_scikit_learn_s(data):
+    shape = data.draw(st.tuples(st.integers(1, 8), st.integers(2, 4)))
+    p = data.draw(hnp.arrays(np.float64, shape, elements=st.sampled_from([0, 0.2, 0.5, 0.7, 1])))
+    y = data.draw(hnp.arrays(np.int64, shape, elements=st.integers(0, 1)))
+    threshold = data.draw(st.sampled_from([0.0, 0.2, 0.5, 0.6, 1.0]))
+    predicted = (p >= threshold).astype(int)
+    theirs = (
+        metrics.accuracy_score(y, predicted),
+        metrics.hamming_loss(y, predicted),
+        metrics.f1_score(y, predicted, average="micro", zero_division=0),
+        metrics.f1_score(y, predicted, average="macro", zero_division=0),
+    )
+    ours = classification.label_scores(p, y, threshold=threshold)
+    np.testing.assert_allclose(ours, theirs, **TIGHT)
+
+
+def test_label_scores_by_hand():
+    """Two pictures of three labels: one set right, one with a miss and a false alarm."""
+    scores = classification.label_scores([[0.9, 0.1, 0.8], [0.7, 0.2, 0.4]], [[1, 0, 1], [0, 0, 1]])
+    assert scores.whole_set == 1 / 2
+    assert scores.hamming == pytest.approx(2 / 6)
+    assert scores.micro_f1 == pytest.approx(4 / 6)  # TP 2, FP 1, FN 1
+    # Label 1: TP 1, FP 1. Label 2: 0/0, taken as 0. Label 3: TP 1, FN 1.
+    assert scores.macro_f1 == pytest.approx((2 / 3 + 0 + 2 / 3) / 3)
+
+
+def test_label_scores_need_a_row_for_each_example():
+    with pytest.raises(ValueError, match=r"p must have 2 dimension\(s\), got 1 \(shape \(5,\)\)"):
+        classification.label_scores(P, Y)
+    with pytest.raises(ValueError, match=r"y\[0, 1\] is 2; a label must be 0 or 1"):
+        classification.label_scores([P], [[1, 2, 0, 1, 0]])
+    with pytest.raises(ValueError, match="threshold"):
+        classification.label_scores([P], [Y], threshold=-0.5)
+
+
 def test_bad_threshold_and_per_label():
     with pytest.raises(ValueError, match=r"threshold must be .* ≥ 0 and ≤ 1, got 1\.1"):
         classification.predicted_labels(P, threshold=1.1)
