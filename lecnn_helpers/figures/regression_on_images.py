@@ -214,13 +214,14 @@ def draw_bins(recorded: Recorded, bins: Sequence[int]) -> Figure:
         axes.axhline(own.mean(), color=INK, linewidth=1.4)
         ends = {SQUARED: own.mean()}
         for method in METHODS[1:]:
-            errors = np.array([recorded.summaries(method, n)[:, column] for n in bins])
+            errors = [recorded.summaries(method, n)[:, column] for n in bins]
+            means = [of_seeds.mean() for of_seeds in errors]
             color, style = _color(method), "--" if method.startswith("hard") else "-"
-            axes.plot(bins, np.minimum(errors.mean(axis=1), top), style, color=color)
+            axes.plot(bins, np.minimum(means, top), style, color=color)
             for n, of_seeds in zip(bins, errors, strict=True):
                 axes.plot(np.full(len(of_seeds), n), np.minimum(of_seeds, top), "o", color=color,
                           markersize=3, alpha=0.6, markeredgewidth=0)  # fmt: skip
-            ends[method] = errors[-1].mean()
+            ends[method] = means[-1]
     # In the order in which the lines end, with room for a line of text each.
     axes, low, step = panels[1], 0.0, 0.085 * 14.0
     for method in sorted(ends, key=ends.get):
