@@ -13,9 +13,7 @@ from hypothesis.extra import numpy as hnp
 
 from lecnn_helpers import datasets, regression
 
-shapes = st.one_of(
-    st.tuples(st.integers(1, 8)), st.tuples(st.integers(1, 8), st.integers(1, 3))
-)
+shapes = st.one_of(st.tuples(st.integers(1, 8)), st.tuples(st.integers(1, 8), st.integers(1, 3)))
 numbers = st.floats(-100, 100)
 
 

@@ -119,13 +119,15 @@ def _your_own(answer: Any) -> Verdict:
         )
     if np.ptp(got) < 1e-6:
         return Verdict(False, "The same angle for every image. Did (n, 1) meet (n,) in your loss?")
-    for hint, repaired in (
-        ("The sign is turned round: counterclockwise is above 0.", -got),
-        ("These are radians; degrees are asked for.", np.degrees(got)),
-        ("These are on the scale of the targets: times 60 to get degrees.", 60 * got),
-    ):
-        if off(repaired) < good:
-            return Verdict(False, hint)
+    if off(-got) < good:
+        return Verdict(False, "The sign is turned round: counterclockwise is above 0.")
+    # A radian is 57.3 degrees, too near to 60 to tell which of the two it was.
+    if off(60 * got) < good or off(np.degrees(got)) < good:
+        return Verdict(
+            False,
+            "About sixty times too small. Either they are on the scale of the targets (times 60), "
+            "or they are radians (np.degrees).",
+        )
     if np.corrcoef(got, angles)[0, 1] > 0.97:
         return Verdict(
             False, "They rise with the angle, but on another scale: bin numbers, perhaps?"
@@ -137,7 +139,8 @@ def _your_own(answer: Any) -> Verdict:
             f"({ridge:.1f}); be below {good:.1f}.",
         )
     return Verdict(
-        False, f"Off by {error:.1f} degrees on average; always saying 0 is off by {off(0 * got):.1f}."
+        False,
+        f"Off by {error:.1f} degrees on average; always saying 0 is off by {off(0 * got):.1f}.",
     )
 
 

@@ -65,12 +65,15 @@ def draw_gallery(images: ArrayLike, angles: ArrayLike) -> Figure:
     for axes, image, angle in zip(panels, images, angles, strict=False):
         _draw_image(axes, image)
         across, up = -np.sin(np.radians(angle)), np.cos(np.radians(angle))
-        axes.plot(
-            [half - 5 * across, half + 5 * across],
-            [half + 5 * up, half - 5 * up],
-            color=VALUE,
-            linewidth=1.4,
-        )
+        # Only the ends of the line, so that the digit stays to be seen.
+        for near, far in ((4.4, 5.8), (-4.4, -5.8)):
+            axes.plot(
+                [half + near * across, half + far * across],
+                [half - near * up, half - far * up],
+                color=VALUE,
+                linewidth=2.0,
+                clip_on=False,
+            )
         axes.set_title(f"{number(angle, 0)}°", loc="center", pad=3, color=VALUE)
     return figure
 
@@ -79,8 +82,8 @@ def describe_gallery(images: ArrayLike, angles: ArrayLike) -> str:
     """Say the angles, and which way they count."""
     said = ", ".join(f"{number(angle, 0)}°" for angle in np.asarray(angles))
     return (
-        f"{len(np.asarray(images))} digits and the angles they were turned by: {said}. The line "
-        "was upright before; above 0 the digit was turned counterclockwise."
+        f"{len(np.asarray(images))} digits and the angles they were turned by: {said}. The line that "
+        "joins two marks was upright before; above 0 the digit was turned counterclockwise."
     )
 
 
@@ -199,7 +202,7 @@ def describe_residuals(recorded: Recorded, method: str, digit: str, bins: int) -
 @house_style
 def draw_bins(recorded: Recorded, bins: Sequence[int]) -> Figure:
     """Draw mean and root mean square error against the number of bins, a dot for each seed."""
-    figure, panels = new_figure(3.2, columns=(1, 1), margins=(0.45, 0.5, 0.95, 0.32), gap=0.45)
+    figure, panels = new_figure(3.2, columns=(1, 1), margins=(0.35, 0.5, 1.2, 0.32), gap=0.4)
     for axes, title, column, top in (
         (panels[0], "mean error", 0, 10.0),
         (panels[1], "root mean square", 2, 14.0),
