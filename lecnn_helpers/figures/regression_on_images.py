@@ -74,6 +74,7 @@ def draw_gallery(images: ArrayLike, angles: ArrayLike) -> Figure:
                 linewidth=2.0,
                 clip_on=False,
             )
+        axes.set(xlim=(-0.5, TURNED_SIDE - 0.5), ylim=(TURNED_SIDE - 0.5, -0.5))
         axes.set_title(f"{number(angle, 0)}°", loc="center", pad=3, color=VALUE)
     return figure
 
@@ -82,8 +83,8 @@ def describe_gallery(images: ArrayLike, angles: ArrayLike) -> str:
     """Say the angles, and which way they count."""
     said = ", ".join(f"{number(angle, 0)}°" for angle in np.asarray(angles))
     return (
-        f"{len(np.asarray(images))} digits and the angles they were turned by: {said}. The line that "
-        "joins two marks was upright before; above 0 the digit was turned counterclockwise."
+        f"{len(np.asarray(images))} digits and the angles they were turned by: {said}. The line "
+        "that joins two marks was upright before; above 0 the digit was turned counterclockwise."
     )
 
 
