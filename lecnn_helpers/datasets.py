@@ -135,7 +135,12 @@ def digit_pairs(n: int, *, seed: int = 0, part: str = "all") -> tuple[Array, NDA
 
 
 def turned_digits(
-    n: int, *, seed: int = 0, max_angle: float = 60.0, part: str = "all"
+    n: int,
+    *,
+    seed: int = 0,
+    max_angle: float = 60.0,
+    part: str = "all",
+    detour: float = 0.0,
 ) -> tuple[Array, Array]:
     """Turn digits by random angles: images to regress a number on.
 
@@ -151,6 +156,11 @@ def turned_digits(
         can know better.
     part
         As in `digit_pairs`.
+    detour
+        Above 0, each image is turned in two steps: too far by a random angle of up to
+        so many degrees to either side, then back by it. Digits and angles stay the
+        same, but what interpolation does to the pixels no longer gives the angle away.
+        At most 180.
 
     Returns
     -------
@@ -165,7 +175,7 @@ def turned_digits(
     ------
     ValueError
         If `n` is not a whole number of at least 1, `max_angle` is not in
-        (0, 180], or `part` is unknown.
+        (0, 180], `detour` not in [0, 180], or `part` is unknown.
 
     Examples
     --------
@@ -175,11 +185,51 @@ def turned_digits(
     """
     n = _whole("n", n)
     max_angle = as_number("max_angle", max_angle, above=0.0, maximum=180.0)
+    detour = as_number("detour", detour, minimum=0.0, maximum=180.0)
     digits_of_part, _ = _part(part)
     rng = np.random.default_rng(seed)
     chosen = rng.integers(len(digits_of_part), size=n)
     angles = rng.uniform(-max_angle, max_angle, size=n)
-    return turn(digits_of_part[chosen], angles), angles
+    if detour == 0.0:
+        return turn(digits_of_part[chosen], angles), angles
+    too_far = rng.uniform(-detour, detour, size=n)
+    return turn(turn(digits_of_part[chosen], angles + too_far), -too_far), angles
+
+
+def turned_digit_originals(
+    n: int, *, seed: int = 0, part: str = "all"
+) -> tuple[Array, NDArray[np.int64]]:
+    """Return the digits that `turned_digits` turns, as they were written, and their labels.
+
+    Parameters
+    ----------
+    n, seed, part
+        As given to `turned_digits`.
+
+    Returns
+    -------
+    images
+        Shape (n, 64), gray values in [0, 1].
+    labels
+        Shape (n,), the digit 0 to 9 that was written.
+
+    Raises
+    ------
+    ValueError
+        If `n` is not a whole number of at least 1, or `part` is unknown.
+
+    Examples
+    --------
+    >>> originals, labels = turned_digit_originals(300, seed=4)
+    >>> images, angles = turned_digits(300, seed=4)
+    >>> bool(np.array_equal(turn(originals, angles), images))
+    True
+    """
+    n = _whole("n", n)
+    digits_of_part, written = _part(part)
+    # The same first draw as in `turned_digits`.
+    chosen = np.random.default_rng(seed).integers(len(digits_of_part), size=n)
+    return digits_of_part[chosen], written[chosen]
 
 
 def turn(images: ArrayLike, angles: ArrayLike, *, side: int = TURNED_SIDE) -> Array:

@@ -179,3 +179,71 @@ def test_bad_max_angle(angle):
 def test_bad_turns(images, angles, side, message):
     with pytest.raises(ValueError, match=message):
         datasets.turn(images, angles, side=side)
+
+
+# Detours, and where the digits came from
+
+
+def test_a_detour_changes_neither_digits_nor_angles():
+    straight = datasets.turned_digits(40, seed=8, part="test")
+    detoured = datasets.turned_digits(40, seed=8, part="test", detour=90)
+    np.testing.assert_array_equal(straight[1], detoured[1])
+    # The images are alike, only softer: nearest to their own among all.
+    distances = ((straight[0][:, None] - detoured[0][None]) ** 2).sum(axis=2)
+    np.testing.assert_array_equal(distances.argmin(axis=0), np.arange(40))
+    assert distances.diagonal().min() > 0
+
+
+def test_a_detour_is_two_turns_by_scipy():
+    """The angle is the first turn's and the second's together."""
+    images, angles = datasets.turned_digits(4, seed=8, detour=30)
+    originals, _ = datasets.turned_digit_originals(4, seed=8)
+    for image, angle, original in zip(images, angles, originals, strict=True):
+        padded = np.pad(original.reshape(8, 8), 3)
+        distances = []
+        for too_far in np.arange(-30, 30.5, 0.5):
+            far = ndimage.rotate(padded, angle + too_far, reshape=False, order=1)
+            back = ndimage.rotate(far, -too_far, reshape=False, order=1)
+            distances.append(np.abs(back[1:-1, 1:-1] - image.reshape(12, 12)).max())
+        assert min(distances) < 0.03
+
+
+def test_no_detour_is_the_plain_turn():
+    for plain, none in zip(
+        datasets.turned_digits(5, seed=2), datasets.turned_digits(5, seed=2, detour=0), strict=True
+    ):
+        np.testing.assert_array_equal(plain, none)
+
+
+@pytest.mark.parametrize("part", ["train", "test", "all"])
+def test_originals_are_what_was_turned_with_their_labels(written, part):
+    originals, labels = datasets.turned_digit_originals(30, seed=9, part=part)
+    images, angles = datasets.turned_digits(30, seed=9, part=part)
+    np.testing.assert_array_equal(datasets.turn(originals, angles), images)
+    for original, label in zip(originals, labels, strict=True):
+        assert label in written[1][_which(original, written[0])]
+
+
+def test_turning_back_gives_the_original_up_to_blur():
+    originals, _ = datasets.turned_digit_originals(30, seed=9)
+    images, angles = datasets.turned_digits(30, seed=9)
+    back = datasets.turn(images, -angles, side=12).reshape(30, 12, 12)[:, 2:10, 2:10]
+    wrong = datasets.turn(images, angles, side=12).reshape(30, 12, 12)[:, 2:10, 2:10]
+    shape = originals.reshape(30, 8, 8)
+    likeness = [np.corrcoef(a.ravel(), b.ravel())[0, 1] for a, b in zip(back, shape, strict=True)]
+    assert min(likeness) > 0.9
+    others = [np.corrcoef(a.ravel(), b.ravel())[0, 1] for a, b in zip(wrong, shape, strict=True)]
+    assert np.median(others) < 0.75
+
+
+@pytest.mark.parametrize("detour", [-1, 181, math.nan, "far"])
+def test_bad_detour(detour):
+    with pytest.raises(ValueError, match="detour must be a"):
+        datasets.turned_digits(3, detour=detour)
+
+
+def test_bad_originals():
+    with pytest.raises(ValueError, match="n must be a whole number ≥ 1"):
+        datasets.turned_digit_originals(0)
+    with pytest.raises(ValueError, match="part must be one of"):
+        datasets.turned_digit_originals(1, part="dev")
