@@ -34,11 +34,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, TimeoutError, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 MB = 1024 * 1024
 LIMIT = 2048 * MB
+# Seconds for a chapter, which takes under a minute on two processors of its own.
+PATIENCE = 1200
 TOKEN = "only-for-this-trial"
 # What repo2docker puts into every environment, from its environment.py-3.11-linux-64.lock.
 JUPYTER = [
@@ -153,14 +155,17 @@ def _address(folder: Path, process: subprocess.Popen) -> str:
 def run(context: BrowserContext, address: str, chapter: str) -> list[str]:
     """Open a chapter as its launch button does and run it; return what went wrong."""
     page = context.new_page()
-    page.set_default_timeout(300_000)
-    page.goto(f"{address}lab/tree/{chapter}?token={TOKEN}&reset")
-    page.wait_for_function(READY)
-    page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
-    page.wait_for_function(DONE)
-    problems = page.evaluate(PROBLEMS)
-    page.close()
-    return problems
+    page.set_default_timeout(PATIENCE * 1000)
+    try:
+        page.goto(f"{address}lab/tree/{chapter}?token={TOKEN}&reset")
+        page.wait_for_function(READY)
+        page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
+        page.wait_for_function(DONE)
+        return page.evaluate(PROBLEMS)
+    except TimeoutError:
+        return [f"not done after {PATIENCE} seconds"]
+    finally:
+        page.close()
 
 
 def end_kernels(context: BrowserContext, address: str) -> None:
