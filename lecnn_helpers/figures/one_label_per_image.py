@@ -241,11 +241,12 @@ def describe_learning(
         if mistakes.any()
         else ""
     )
-    against = "fewer" if test.mean() < 100 * linear else "more" if linear else "as many"
+    own, others = round(float(test.mean()), 6), round(100 * linear, 6)
+    against = "fewer than" if own < others else "more than" if own > others else "as many as"
     return (
         f"η = {rate:g}, {'with' if batch_norm else 'without'} batch norm, after {epoch} epochs: "
         f"{number(test.mean(), 1)} % of the test digits are wrong on average over {len(test)} "
-        f"seeds, {against} than the linear model's {number(100 * linear, 1)} %. The first seed has "
+        f"seeds, {against} the linear model's {number(100 * linear, 1)} %. The first seed has "
         f"{number(100 * run.test[0, epoch], 1)} % wrong, and {number(100 * run.train[0, epoch], 1)}"
         f" % in training.{often}"
     )
