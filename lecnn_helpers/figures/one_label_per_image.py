@@ -212,15 +212,16 @@ def _draw_confusion(axes: Axes, counts: np.ndarray, color: str) -> None:
     found = counts[rows, columns]
     # One artist for all cells: a hundred patches would take longer than all the rest.
     off = rows != columns
-    axes.scatter(
-        columns[off],
-        rows[off],
-        s=210,
-        marker="s",
-        color=color,
-        alpha=0.08 + 0.06 * np.minimum(found[off], 10),
-        linewidth=0,
-    )
+    if off.any():
+        axes.scatter(
+            columns[off],
+            rows[off],
+            s=210,
+            marker="s",
+            color=color,
+            alpha=0.08 + 0.06 * np.minimum(found[off], 10),
+            linewidth=0,
+        )
     for i, j, count in zip(rows, columns, found, strict=True):
         axes.text(j, i, str(count), ha="center", va="center", color=MUTED if i == j else INK)
 
