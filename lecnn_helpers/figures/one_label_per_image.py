@@ -70,15 +70,14 @@ def spread(values: ArrayLike, digits: int = 2) -> str:
 
 
 def table_race(entries: Mapping[str, Entry], y: ArrayLike) -> Table:
-    """Set the race: accuracy with its spread, seconds, learned numbers, lines of code."""
+    """Set the race: accuracy with its spread, seconds, learned parameters, lines of code."""
     return Table(
         caption="The same digits, five networks and a linear model",
-        header=["", "accuracy, %", "worst seed", "seconds", "learned numbers", "lines of code"],
+        header=["", "accuracy, %", "seconds", "parameters", "lines"],
         rows=[
             [
                 name,
                 spread(100 * entry.accuracy(y)),
-                number(100 * entry.accuracy(y).min()),
                 number(float(np.mean(entry.seconds)), 2),
                 f"{entry.parameters:,}",
                 str(entry.lines),
@@ -99,7 +98,7 @@ def draw_race(entries: Mapping[str, Entry], y: ArrayLike) -> Figure:
         ylim=(len(entries) + 0.5, 0.5),
         xlabel="accuracy on the test digits, %",
     )
-    axes.set_title("a dot for each seed, a bar for their mean")
+    axes.set_title("every seed, and their mean")
     number_line(axes)
     axes.set_yticks([])
     beside = axes.get_yaxis_transform()
@@ -175,7 +174,7 @@ def draw_learning(
     above.set_yticks(np.log10(list(_TICKS)), list(_TICKS.values()))
     above.set_xlabel("epoch", labelpad=1)
     above.set_title(f"wrong answers, %, {len(run.test)} seeds", color=color)
-    line = float(_height(linear))
+    line, (low, high) = float(_height(linear)), above.get_ylim()
     above.plot([-0.3, last + 0.3], [line, line], color=MUTED, linewidth=0.8, zorder=1)
     above.plot([epoch, epoch], above.get_ylim(), color=FAINT, linewidth=1.2, zorder=0)
     for curves, shade in ((run.train, MUTED), (run.test, color)):
@@ -184,9 +183,9 @@ def draw_learning(
         above.plot(epoch, _height(curves[0, epoch]), "o", color=shade, markersize=6, zorder=3)
     beside = above.transAxes
     for at, text, shade in (
-        (0.95, "test", color),
-        (0.76, number(100 * run.test[0, epoch], 1), color),
-        (0.46, "linear", MUTED),
+        (0.98, "test", color),
+        (0.84, number(100 * run.test[0, epoch], 1), color),
+        ((line - low) / (high - low), "linear", MUTED),
         (0.2, "training", MUTED),
         (0.01, number(100 * run.train[0, epoch], 1), MUTED),
     ):
@@ -304,7 +303,7 @@ def draw_mistakes(
     if len(shown):
         axes.imshow(canvas, cmap="gray_r", vmin=0, vmax=1, interpolation="nearest", aspect="auto")
     for k, i in enumerate(shown):
-        x, below = step_x * (k % _COLUMNS) + 5.5, step_y * (k // _COLUMNS) + 9.2
+        x, below = step_x * (k % _COLUMNS) + 5.5, step_y * (k // _COLUMNS) + 9.7
         text = f"{np.asarray(y)[i]} called {p[i].argmax()}\n{100 * p[i].max():.0f} % sure"
         axes.text(x, below, text, ha="center", va="center", linespacing=1.25)
     axes.set_title(_title(len(wrong), len(shown), digit, kind))
