@@ -102,9 +102,10 @@ def test_all_have_as_many_parameters(found):
     assert sizes["all of Keras"] == normed + 2 * (128 + 64)
 
 
-# Over 20 seeds the means lie 0.9 points (without batch norm) and 2.3 points (with it) above the
-# line, with a standard deviation of 0.4 and 0.9 points a seed: the margins are three standard
-# errors of the means below that.
+# Measured with other seeds, too: over 10 (PyTorch) and 20 (scikit-learn) of them the mean lies
+# 0.8 and 1.0 points above the line, with a standard deviation of 0.4 a seed; with batch norm, over
+# 21, it is 2.4 points and 0.9. The margins lie about three standard errors of a mean below that;
+# Keras, which takes longest, has the fewest seeds and so the smallest margins.
 @pytest.mark.parametrize(
     ("name", "margin"),
     [
@@ -112,7 +113,7 @@ def test_all_have_as_many_parameters(found):
         ("PyTorch", 0.002),
         ("Keras", 0.001),
         ("PyTorch, batch norm", 0.007),
-        ("Keras, batch norm", 0.004),
+        ("Keras, batch norm", 0.002),
     ],
 )
 def test_each_library_beats_the_linear_model(found, linear, name, margin):

@@ -238,19 +238,24 @@ def describe_learning(
     mistakes = run.confusion[epoch] - np.diag(np.diag(run.confusion[epoch]))
     truth, answer = np.unravel_index(mistakes.argmax(), mistakes.shape)
     often = (
-        f" Its most frequent mistake: {mistakes.max()} times a {truth} was called {answer}."
+        f" Its most frequent mistake: {mistakes.max()} times {_a(truth)} was called {answer}."
         if mistakes.any()
         else ""
     )
     own, others = round(float(test.mean()), 6), round(100 * linear, 6)
     against = "fewer than" if own < others else "more than" if own > others else "as many as"
     return (
-        f"η = {rate:g}, {'with' if batch_norm else 'without'} batch norm, after {epoch} epochs: "
+        f"η = {rate:g}, {'with' if batch_norm else 'without'} batch norm, after {epoch} "
+        f"{'epoch' if epoch == 1 else 'epochs'}: "
         f"{number(test.mean(), 1)} % of the test digits are wrong on average over {len(test)} "
         f"seeds, {against} the linear model's {number(100 * linear, 1)} %. The first seed has "
         f"{number(100 * run.test[0, epoch], 1)} % wrong, and {number(100 * run.train[0, epoch], 1)}"
         f" % in training.{often}"
     )
+
+
+def _a(digit: int) -> str:
+    return f"{'an' if digit == 8 else 'a'} {digit}"
 
 
 # Mistakes
@@ -334,10 +339,10 @@ def describe_mistakes(
         f"{counts[d]} × {d}" for d in np.argsort(-counts, kind="stable") if counts[d]
     )
     if kind == "missed":
-        start = f"{model} missed {len(wrong)} of the {total} images of a {digit}"
+        start = f"{model} missed {len(wrong)} of the {total} images of {_a(digit)}"
         told = f"It called them: {listed}."
     else:
-        start = f"{model} called {len(wrong)} images a {digit} that are none"
+        start = f"{model} called {len(wrong)} images {_a(digit)} that are none"
         told = f"They are: {listed}."
     if not len(wrong):
         return f"{start}."

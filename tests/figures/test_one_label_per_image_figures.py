@@ -128,7 +128,7 @@ def test_the_matrix_shows_its_counts_and_marks_mistakes_only(runs):
 
 def test_learning_says_both_parts_and_the_worst_confusion(runs):
     sentence = figures.describe_learning(runs, 0.08, 0.1, True, 1)
-    assert "12.0 % of the test digits are wrong on average over 2 seeds" in sentence
+    assert "after 1 epoch: 12.0 % of the test digits are wrong on average over 2 seeds" in sentence
     assert "more than the linear model's 8.0 %" in sentence
     assert "The first seed has 4.0 % wrong, and 1.0 % in training" in sentence
     assert "6 times a 1 was called 7" in sentence
@@ -170,7 +170,7 @@ def test_each_mistake_carries_truth_answer_and_how_sure():
     shown = axes.images[0].get_array()[:8, 2:10]
     assert np.array_equal(np.ravel(shown), IMAGES[found[0]])
     sentence = figures.describe_mistakes(models, IMAGES, LABELS, 8, "missed", "net")
-    assert f"net missed {len(found)} of the {np.sum(LABELS == 8)} images of a 8" in sentence
+    assert f"net missed {len(found)} of the {np.sum(LABELS == 8)} images of an 8" in sentence
 
 
 def test_more_mistakes_than_fit_are_said_to_be_more():
