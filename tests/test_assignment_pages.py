@@ -7,7 +7,7 @@ from importlib.util import find_spec
 import pytest
 from bs4 import BeautifulSoup
 
-CHAPTERS = ["one_label_per_image"]
+CHAPTERS = ["one_label_per_image", "many_labels_per_image", "regression_on_images"]
 LIBRARIES = ["scikit-learn", "Keras", "PyTorch"]
 
 chapters = pytest.mark.parametrize("chapter", CHAPTERS)
