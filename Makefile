@@ -11,7 +11,7 @@ STRICT := -W -n --keep-going
 BINDER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help book latex test links binder lab serve bench lint format lock browser clean
+.PHONY: help book latex test coverage mutate links binder lab serve bench lint format lock browser clean
 
 help:  ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,18 @@ latex: $(READY)  ## Write the book as LaTeX
 
 test: book latex  ## Run all tests
 	BOOK_IS_BUILT=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --durations 15
+
+# The unit tests alone: no browser, no built book, no notebook run.
+coverage: $(READY)  ## See which branches of the package the unit tests reach
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest tests lecnn_helpers -m 'not built' \
+		--ignore tests/browser --ignore tests/test_notebooks.py --ignore tests/test_latex.py
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --show-missing --skip-covered
+
+mutate: $(READY)  ## Change the code a little at a time, and see that a test notices
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
 
 links: $(READY)  ## Check that the links to other sites lead somewhere (needs the network)
 	$(JB) build . $(STRICT) --path-output _build/links --builder custom --custom-builder linkcheck
@@ -64,4 +76,4 @@ browser: $(READY)  ## Fetch a Chromium for the browser tests
 	$(BIN)/playwright install chromium
 
 clean:  ## Remove what was built, and .venv
-	rm -rf _build $(VENV) *.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf _build $(VENV) *.egg-info mutants .coverage* .pytest_cache .ruff_cache .hypothesis

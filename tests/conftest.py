@@ -31,6 +31,13 @@ CHAPTERS = [path for path in NOTEBOOKS if path.stem not in LOOK_UP]
 PAGES = sorted(path.stem for path in [*NOTEBOOKS, *ROOT.glob("book/*.md")])
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that read the built book, so that `make coverage` can leave them out."""
+    for item in items:
+        if "book" in getattr(item, "fixturenames", ()):
+            item.add_marker("built")
+
+
 def jupyter_book(source: Path, *options: str, **environment: str) -> str:
     """Build a book as the Makefile does; returns what was said, and fails if it failed."""
     program = Path(sys.executable).parent / "jupyter-book"

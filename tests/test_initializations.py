@@ -58,3 +58,24 @@ def test_seeds_and_bad_fans(start):
     for fans, name in (((0, 3), "fan_in"), ((3, 1.5), "fan_out")):
         with pytest.raises(ValueError, match=f"{name} must be a whole number ≥ 1"):
             start(*fans, seed=0)
+
+
+@pytest.mark.parametrize(
+    ("start", "variance"),
+    [
+        (layers.xavier_normal, lambda a, b: 2 / (a + b)),
+        (layers.he_normal, lambda a, b: 2 / a),
+        (layers.plain_normal, lambda a, b: 0.0001),
+    ],
+)
+@pytest.mark.parametrize("fans", [(1, 1), (1, 7), (5, 1), (np.int64(4), 3)])
+def test_draws_are_numpy_s_with_the_stated_variance(start, variance, fans):
+    draws = np.random.default_rng(9).standard_normal(fans)
+    np.testing.assert_allclose(start(*fans, seed=9), variance(*fans) ** 0.5 * draws, rtol=1e-12)
+
+
+@pytest.mark.parametrize("fans", [(1, 1), (1, 7), (5, 1)])
+def test_the_uniform_draws_are_numpy_s_within_the_stated_limit(fans):
+    limit = (6 / sum(fans)) ** 0.5
+    draws = 2 * np.random.default_rng(9).random(fans) - 1  # from −1 to 1
+    np.testing.assert_allclose(layers.xavier_uniform(*fans, seed=9), limit * draws, rtol=1e-12)

@@ -22,6 +22,10 @@ def test_dense_by_hand():
     np.testing.assert_array_equal(dense([[1, 2]], [[3, 0], [0, 4]], [10, 20]), [[13, 28]])
 
 
+def test_without_a_bias_it_is_0():
+    np.testing.assert_array_equal(dense([[1, 2]], [[3], [4]]), [[11]])
+
+
 def test_relu_by_hand():
     np.testing.assert_array_equal(relu([-2.0, -0.0, 0.0, 3.0]), [0, 0, 0, 3])
 

@@ -99,6 +99,48 @@ def test_train_takes_one_step_a_batch_and_leaves_the_rest_out():
     assert run.losses[-1] == network.loss(run.weights, x, y)
 
 
+def test_each_epoch_shuffles_the_examples_with_their_labels():
+    class Spy(Network):
+        def gradient(self, vector, x, y):
+            seen.append((np.asarray(x)[:, 0].tolist(), np.asarray(y).tolist()))
+            return super().gradient(vector, x, y)
+
+    seen = []
+    x, y = np.arange(8.0)[:, None], np.arange(8) % 3
+    train(Spy(1, 3), GradientDescent(1e-3), x, y, epochs=2, seed=6, batch_size=4)
+    assert len(seen) == 2 * 2  # 8 = 4 + 4, nothing left over
+    order = np.random.default_rng(6)
+    for epoch in (seen[:2], seen[2:]):
+        examples = epoch[0][0] + epoch[1][0]
+        assert examples == order.permutation(8).tolist()
+        assert epoch[0][1] + epoch[1][1] == [example % 3 for example in examples]
+
+
+def test_a_batch_has_the_lecture_s_size():
+    class Spy(GradientDescent):
+        steps = 0
+
+        def step(self, weights, gradient):
+            self.steps += 1
+            return super().step(weights, gradient)
+
+    network, _, x, y = problem((2, 2), seed=1, n=95)
+    spy = Spy(0.1)
+    train(network, spy, x, y, epochs=1, seed=0)
+    assert spy.steps == 2  # 95 = 32 + 32, and 31 left over
+
+
+def test_two_layers_and_two_seeds_start_from_other_draws():
+    network = Network(3, 3, 3)
+    draws = []
+    for seed in (0, 1):
+        # As a share of the limit, so that equal draws would show.
+        draws += [W / np.sqrt(6 / 6) for W, _ in network.layers(network.start(seed=seed))]
+    for i, one in enumerate(draws):
+        for other in draws[:i]:
+            assert not np.isclose(one, other).any()
+
+
 def test_train_with_one_batch_is_plain_gradient_descent():
     network, _, x, y = problem((3, 4, 2), seed=1, n=6)
     w = network.start(seed=0)

@@ -95,6 +95,25 @@ def test_slant_does_not_depend_on_place_or_contrast():
 
 
 @pytest.mark.parametrize(
+    ("image", "slope"),
+    [
+        ([0, 1, 1, 0], 1),
+        ([1, 0, 0, 1], -1),
+        ([1, 0, 1, 0], 0),
+        # Middle: column 1/3, row 2/3. Σ xy = (−2 + 1 − 2)/9 = −1/3, Σ y² = (4 + 1 + 1)/9 = 2/3.
+        ([1, 0, 1, 1], -1 / 2),
+        # Weighed 2, 1, 1, the middle is at 1/4 and 1/2: Σ xy = −1/2, Σ y² = 1.
+        ([2, 0, 1, 1], -1 / 2),
+        # The same, a tenth as dark.
+        ([0.2, 0, 0.1, 0.1], -1 / 2),
+    ],
+)
+def test_slants_by_hand(image, slope):
+    both = regression.own_slant([image, [1, 0, 0, 1]])
+    np.testing.assert_allclose(np.tan(np.radians(-both)), [slope, -1], atol=1e-12)
+
+
+@pytest.mark.parametrize(
     ("images", "message"),
     [
         (np.ones((2, 63)), "images must be square, got 63 pixels a row"),

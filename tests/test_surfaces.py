@@ -146,3 +146,15 @@ def test_w_must_be_numbers_with_a_last_axis_of_two(surface, method):
     for bad in (["a", "b"], [[1.0, 2.0], [3.0]], [1j, 2.0]):
         with pytest.raises(ValueError, match=r"^w must be an array of numbers"):
             getattr(surface, method)(bad)
+
+
+def test_the_usual_surfaces():
+    # What one gets without a word: 10 across to 1 along, and Rosenbrock's 100.
+    assert Bowl().value([2.0, 1.0]) == (4 + 10 * 1) / 2
+    assert Ravine().value([0.0, 1.0]) == 1 + 100
+    assert Bowl().curvatures == (1.0, 10.0)
+    assert Bowl().largest_stable_rate == 0.2
+    assert Bowl(0.5).largest_stable_rate == 2.0
+    assert Bowl(3).minima.tolist() == [[0.0, 0.0]]
+    assert Saddle().minima.tolist() == [[0.0, -1.0], [0.0, 1.0]]
+    assert Ravine().minima.tolist() == [[1.0, 1.0]]

@@ -23,6 +23,9 @@ MAX_STATES = 2000
 """More states than this are refused: the page grows and the build slows with each."""
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_BLOCK = re.compile(
+    r"\s*(</?(?:caption|dd|div|dl|dt|li|ol|p|table|tbody|td|tfoot|th|thead|tr|ul)\b[^>]*>)\s*"
+)
 _names_on_this_page: set[str] = set()
 
 keep_widgets_off_the_page()
@@ -333,12 +336,13 @@ class Explorer:
 def _html_lines(html: str) -> list[str]:
     """Cut HTML into lines of one tag each; an element that holds only text is one line."""
     html = re.sub(r"<!--.*?-->", "", html, flags=re.S)
-    pieces = re.findall(r"<[^>]+>[^<]*|[^<]+", " ".join(html.split()))
+    # Space about a row or a paragraph is not seen; before a word in bold it is.
+    html = _BLOCK.sub(r"\1", " ".join(html.split()))
     lines: list[str] = []
-    for piece in (piece.strip() for piece in pieces):
+    for piece in re.findall(r"<[^>]+>[^<]*|[^<]+", html):
         closes = re.match(r"</([\w-]+)>$", piece)
         if closes and lines and re.match(rf"<{closes[1]}\b[^>]*>[^<]*$", lines[-1]):
             lines[-1] += piece
-        elif piece:
+        else:
             lines.append(piece)
     return lines

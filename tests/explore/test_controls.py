@@ -1,5 +1,7 @@
 """What `interact` takes becomes a finite list of values, or a clear error."""
 
+import re
+
 import ipywidgets as widgets
 import numpy as np
 import pytest
@@ -35,31 +37,128 @@ def test_a_thousand_steps_of_a_tenth_hit_every_tenth():
 
 
 WIDGETS = [
-    (lambda: widgets.FloatSlider(min=0, max=1, step=0.5, value=0.5), "range", (0, 0.5, 1), 1),
-    (lambda: widgets.IntSlider(min=2, max=6, step=2, value=6), "range", (2, 4, 6), 2),
+    (
+        lambda: widgets.FloatSlider(min=0, max=1, step=0.5, value=0.5),
+        "range",
+        (0, 0.5, 1),
+        ("0.00", "0.50", "1.00"),
+        1,
+    ),
+    (
+        lambda: widgets.IntSlider(min=2, max=6, step=2, value=6),
+        "range",
+        (2, 4, 6),
+        ("2", "4", "6"),
+        2,
+    ),
     (
         lambda: widgets.FloatLogSlider(min=-2, max=0, step=1, value=0.1, readout_format=".2f"),
         "range",
         (0.01, 0.1, 1),
+        ("0.01", "0.10", "1.00"),
         1,
     ),
-    (lambda: widgets.SelectionSlider(options=[("a", 1), ("b", 2)], value=2), "range", (1, 2), 1),
-    (lambda: widgets.Dropdown(options=["a", "b"], value="b"), "select", ("a", "b"), 1),
-    (lambda: widgets.Dropdown(options={"a": 1, "b": 2}), "select", (1, 2), 0),
-    (lambda: widgets.ToggleButtons(options=["a", "b"]), "select", ("a", "b"), 0),
-    (lambda: widgets.RadioButtons(options=["a", "b"], value="b"), "select", ("a", "b"), 1),
-    (lambda: widgets.Checkbox(value=True), "check", (False, True), 1),
+    (
+        lambda: widgets.FloatLogSlider(base=2, min=0, max=1, step=0.5, value=2),
+        "range",
+        (1, 2**0.5, 2),
+        ("1", "1.41", "2"),
+        2,
+    ),
+    # These two have no format of their own, and the second no step.
+    (
+        lambda: widgets.BoundedFloatText(min=0, max=1, step=0.5, value=1),
+        "range",
+        (0, 0.5, 1),
+        ("0.00", "0.50", "1.00"),
+        2,
+    ),
+    (
+        lambda: widgets.BoundedFloatText(min=0, max=2, value=1),
+        "range",
+        (0, 1, 2),
+        ("0.00", "1.00", "2.00"),
+        1,
+    ),
+    (
+        lambda: widgets.BoundedIntText(min=0, max=2, step=1, value=1),
+        "range",
+        (0, 1, 2),
+        ("0", "1", "2"),
+        1,
+    ),
+    (
+        lambda: widgets.SelectionSlider(options=[("a", 1), ("b", 2)], value=2),
+        "range",
+        (1, 2),
+        ("a", "b"),
+        1,
+    ),
+    (lambda: widgets.Dropdown(options=["a", "b"], value="b"), "select", ("a", "b"), ("a", "b"), 1),
+    (lambda: widgets.Dropdown(options={"a": 1, "b": 2}), "select", (1, 2), ("a", "b"), 0),
+    (
+        lambda: widgets.Dropdown(options=["a", "b"], value=None),
+        "select",
+        ("a", "b"),
+        ("a", "b"),
+        0,
+    ),
+    (lambda: widgets.Select(options=[1, 2], value=2), "select", (1, 2), ("1", "2"), 1),
+    (lambda: widgets.ToggleButtons(options=["a", "b"]), "select", ("a", "b"), ("a", "b"), 0),
+    (
+        lambda: widgets.RadioButtons(options=["a", "b"], value="b"),
+        "select",
+        ("a", "b"),
+        ("a", "b"),
+        1,
+    ),
+    (lambda: widgets.Checkbox(value=True), "check", (False, True), ("off", "on"), 1),
+    (lambda: widgets.ToggleButton(value=False), "check", (False, True), ("off", "on"), 0),
 ]
 
 
-@pytest.mark.parametrize(("make", "kind", "values", "default"), WIDGETS)
-def test_widgets(make, kind, values, default):
+@pytest.mark.parametrize(("make", "kind", "values", "texts", "default"), WIDGETS)
+def test_widgets(make, kind, values, texts, default):
     widget = make()
     control = make_control("x", widget)
-    assert (control.kind, control.default) == (kind, default)
-    assert list(control.values) == pytest.approx(list(values)) if kind == "range" else True
-    assert list(control.values) == list(values) or kind == "range"
+    assert (control.kind, control.texts, control.default) == (kind, texts, default)
+    assert control.values == pytest.approx(values) if kind == "range" else control.values == values
+    assert (control.name, control.label) == ("x", "x")
     assert control.widget is widget
+
+
+def test_whole_steps_stay_whole():
+    for given in ((0, 3), (0, 6, 2), widgets.IntSlider(min=0, max=3, value=1)):
+        assert {type(value) for value in make_control("x", given).values} == {int}
+    for given in ((0, 1.0), (0.0, 1), (0, 1, 0.5), widgets.FloatSlider(min=0, max=1, value=1)):
+        assert {type(value) for value in make_control("x", given).values} == {float}
+
+
+@pytest.mark.parametrize(
+    ("given", "values", "texts"),
+    [
+        ((2, 2), (2,), ("2",)),
+        ((0.0, 0.2), (0.0, 0.1, 0.2), ("0.0", "0.1", "0.2")),
+        # Twelve decimals are the most.
+        (
+            (0.0, 1.0, 1 / 3),
+            (0.0, 0.333333333333, 0.666666666667, 1.0),
+            ("0.000000000000", "0.333333333333", "0.666666666667", "1.000000000000"),
+        ),
+        # 0.2 added to 0.25 takes two decimals, though the step takes one.
+        ((0.25, 0.65, 0.2), (0.25, 0.45, 0.65), ("0.25", "0.45", "0.65")),
+        # One end of the range is not a step.
+        ((0, 5, 2), (0, 2, 4), ("0", "2", "4")),
+        ([0.5, 2.0, 3], (0.5, 2.0, 3), ("0.5", "2", "3")),
+        ([("a", 1, 2), ("b", 2)], (("a", 1, 2), 2), ("('a', 1, 2)", "b")),
+        ((1, 2, 3, 4), (1, 2, 3, 4), ("1", "2", "3", "4")),
+        ((True, False), (True, False), ("True", "False")),
+        (range(2), (0, 1), ("0", "1")),
+    ],
+)
+def test_what_is_listed(given, values, texts):
+    control = make_control("x", given)
+    assert (control.values, control.texts) == (values, texts)
 
 
 def test_a_widgets_description_is_the_label():
@@ -68,31 +167,48 @@ def test_a_widgets_description_is_the_label():
 
 @pytest.mark.parametrize("given", ["text", 3, 2.5, None, object()])
 def test_what_cannot_be_listed(given):
-    with pytest.raises(ValueError, match="x=.* does not list what can be set"):
+    message = (
+        f"x={given!r} does not list what can be set; give (min, max, step), a list, "
+        "a bool or a widget with options or steps"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         make_control("x", given)
+
+
+RUN = "x must run from a minimum up to a maximum with a step > 0,"
 
 
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ((3, 1), "x must run from a minimum up to a maximum"),
-        ((0, 1, 0), "step > 0, got min=0, max=1, step=0"),
-        ((0, 1, -1), "step > 0"),
-        ((0.0, float("nan"), 0.1), "x must run"),
-        ([], "x has no options"),
-        ([("a", 1), ("a", 2)], "same text for two options"),
+        ((3, 1), f"{RUN} got min=3, max=1, step=1"),
+        ((0, 1, 0), f"{RUN} got min=0, max=1, step=0"),
+        ((0, 1, -1), f"{RUN} got min=0, max=1, step=-1"),
+        ((0.0, float("nan"), 0.1), f"{RUN} got min=0.0, max=nan, step=0.1"),
+        ((float("-inf"), 1.0, 0.1), f"{RUN} got min=-inf, max=1.0, step=0.1"),
+        ((0.0, 1.0, float("inf")), f"{RUN} got min=0.0, max=1.0, step=inf"),
+        ([], "x has no options; give at least one"),
+        ({}, "x has no options; give at least one"),
+        ([("a", 1), ("a", 2)], "x shows the same text for two options: a, a"),
     ],
 )
 def test_bad_lists(given, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         make_control("x", given)
 
 
 def test_bad_widgets():
-    with pytest.raises(ValueError, match="x is a FloatRangeSlider, whose values cannot be listed"):
+    message = (
+        "x is a FloatRangeSlider, whose values cannot be listed; use a slider with steps, "
+        "a selection or a checkbox"
+    )
+    with pytest.raises(ValueError, match=f"^{message}$"):
         make_control("x", widgets.FloatRangeSlider())
     coarse = widgets.FloatSlider(min=0, max=0.01, step=0.001, readout_format=".2f")
-    with pytest.raises(ValueError, match="same text for two steps with readout_format '.2f'"):
+    message = (
+        "x shows the same text for two steps with readout_format '.2f'; give the widget a finer one"
+    )
+    with pytest.raises(ValueError, match=f"^{message}$"):
         make_control("x", coarse)
     with pytest.raises(ValueError, match="nearest are 0 and 1"):
         make_control("x", widgets.FloatSlider(min=0, max=1, step=1, value=0.3))
@@ -105,8 +221,23 @@ def test_index_of():
     assert [mixed.index_of(value) for value in (True, 1, "1")] == [0, 1, 2]
     with pytest.raises(ValueError, match=r"x has no value 0\.25: nearest are 0\.2 and 0\.3"):
         control.index_of(0.25)
-    with pytest.raises(ValueError, match="allowed are 'a', 'b'"):
+    with pytest.raises(ValueError, match="^x has no value 'c': allowed are 'a', 'b'$"):
         make_control("x", ["a", "b"]).index_of("c")
+    # Nearness is for numbers among numbers.
+    with pytest.raises(ValueError, match=r"^x has no value 'c': allowed are 0\.0, 0\.1, "):
+        control.index_of("c")
+    with pytest.raises(ValueError, match="^x has no value 2: allowed are True, 1, '1'$"):
+        mixed.index_of(2)
+    with pytest.raises(ValueError, match="^x has no value True: allowed are 1, 2$"):
+        make_control("x", [1, 2]).index_of(True)
+    with pytest.raises(ValueError, match=r"^x has no value 0\.3000001: nearest are 0\.3 and 0\.4$"):
+        control.index_of(0.3000001)
+    with pytest.raises(ValueError, match=r"^x has no value 1e-11: nearest are 0 and 0\.1$"):
+        control.index_of(1e-11)
+    assert control.index_of(1e-13) == 0
+    # A list cannot be looked up among lists.
+    with pytest.raises(ValueError, match=r"^x has no value \[1\]: allowed are \[1\], 'a'$"):
+        make_control("x", [[1], "a"]).index_of([1])
 
 
 def test_slider():
@@ -125,12 +256,26 @@ def test_slider():
 @pytest.mark.parametrize(
     ("values", "start", "message"),
     [
-        ([], 0, "finite values, at least one"),
-        ([0, float("inf")], 0, "finite values"),
-        ([0, 1], 2, "no value 2: nearest are 0 and 1"),
-        ([0.0001, 0.0002], 0.0001, "too few"),
+        ([], 0, "a slider needs finite values, at least one, got ()"),
+        ([0, float("inf")], 0, "a slider needs finite values, at least one, got (0.0, inf)"),
+        ([0, 1], 2, "values has no value 2: nearest are 0 and 1"),
+        (
+            [0.0001, 0.0002],
+            0.0001,
+            "a slider shows three decimals, too few for (0.0001, 0.0002)",
+        ),
     ],
 )
 def test_bad_sliders(values, start, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         slider(values, start=start)
+
+
+def test_a_slider_of_a_slider():
+    control = slider([0.25, 1.5], start=1.5, label="η", names={0.25: "small", 1.5: "large"})
+    assert control.kind == "range"
+    assert control.texts == ("0.25 (small)", "1.5 (large)")
+    renamed = make_control("eta", control)
+    assert (renamed.name, renamed.label, renamed.default) == ("eta", "η", 1)
+    assert slider([0, 10, 100], start=0).texts == ("0", "10", "100")
+    assert slider([0.001, 0.002], start=0.001).texts == ("0.001", "0.002")

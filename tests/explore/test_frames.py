@@ -1,6 +1,7 @@
 """Packing is lossless, to the letter, whatever the frames."""
 
 import gzip
+import json
 from base64 import b64decode
 
 import pytest
@@ -73,8 +74,67 @@ def test_a_line_that_stays_is_stored_once():
     )
 
 
+@pytest.mark.parametrize(
+    ("tokens", "form", "integers"),
+    [
+        # The difference d is sent as 2d, or as −2d − 1 below 0; seven bits to a byte, the
+        # lowest first, and 128 more in each byte but the last.
+        (["1", "3"], [0, 0, "-"], [2, 4]),
+        # 0, −1 and 301, which is sent as 602 = 4·128 + 90.
+        (["0", "-1", "300"], [0, 0, "-"], [0, 1, 128 + 90, 4]),
+        # −64 is the last that fits into one byte, 127; 64 is sent as 128 = 1·128 + 0.
+        (["0", "-64", "0"], [0, 0, "-"], [0, 127, 128, 1]),
+        (["0.50", "0.25"], [2, 0, "-"], [100, 49]),
+        (["1.5", "−2"], [1, 1, "−"], [30, 69]),
+        # No decimals write "007"; so the two texts are listed, and their places sent.
+        (["007", "8", "007"], [["007", "8"]], [0, 2, 1]),
+        # From 2³⁰ on the script would not read integers back.
+        ([str(2**30 - 1), "0"], [0, 0, "-"], [254, 255, 255, 255, 7, 253, 255, 255, 255, 7]),
+        ([str(2**30), "0"], [[str(2**30), "0"]], [0, 2]),
+        ([str(-(2**30)), "0"], [[str(-(2**30)), "0"]], [0, 2]),
+    ],
+)
+def test_the_layout_by_hand(tokens, form, integers):
+    frames = [["<svg>", f"<g>{token} of 2</g>", "</svg>", "<svg>"] for token in tokens]
+    raw = gzip.decompress(b64decode(pack(frames)))
+    length = int.from_bytes(raw[:4], "little")
+    assert json.loads(raw[4 : 4 + length]) == {
+        "states": len(tokens),
+        "templates": ["<svg>", "<g>\0 of 2</g>", "</svg>"],
+        "shapes": [{"lines": [0, 1, 2, 0], "columns": [form]}],
+    }
+    assert list(raw[4 + length :]) == [0] * len(tokens) + integers
+
+
+def test_the_header_is_short_and_readable():
+    raw = gzip.decompress(b64decode(pack([["η = 1"], ["η = 2"]])))
+    header = (
+        '{"states":2,"templates":["η = \\u0000"],"shapes":[{"lines":[0],"columns":[[0,0,"-"]]}]}'
+    )
+    assert raw[4:].startswith(header.encode())
+
+
+def test_frames_of_two_shapes_by_hand():
+    raw = gzip.decompress(b64decode(pack([["a1"], ["b5"], ["a2"]])))
+    length = int.from_bytes(raw[:4], "little")
+    header = json.loads(raw[4 : 4 + length])
+    # The b stands in one frame alone, so that its 5 does not change.
+    assert header["templates"] == ["a\0", "b5"]
+    assert header["shapes"] == [
+        {"lines": [0], "columns": [[0, 0, "-"]]},
+        {"lines": [1], "columns": []},
+    ]
+    # Shapes 0, 1, 0; then 1, 2.
+    assert list(raw[4 + length :]) == [0, 2, 1, 2, 2]
+
+
+def test_the_same_bytes_at_any_time():
+    # Bytes 4 to 7 of a gzip file are the time it was made, byte 8 tells of the best compression.
+    assert b64decode(pack([["a"]]))[4:9] == b"\0\0\0\0\2"
+
+
 def test_bad_frames():
-    with pytest.raises(ValueError, match="frames is empty"):
+    with pytest.raises(ValueError, match="^frames is empty; there must be at least one state$"):
         pack([])
-    with pytest.raises(ValueError, match="NUL"):
-        pack([["a\0b"]])
+    with pytest.raises(ValueError, match=r"^a frame holds a NUL character: 'a\\x00b{78}'$"):
+        pack([["a\0" + "b" * 100]])

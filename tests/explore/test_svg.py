@@ -147,5 +147,51 @@ def test_the_darker_the_color_the_lighter_its_twin():
     assert all(len({dark_twin(g)[i : i + 2] for i in (0, 2, 4)}) == 1 for g in grays)
 
 
+def _twin(color):
+    """The rule of `dark_twin` by NumPy, with the two matrices of Ottosson's page inverted."""
+    to_lms = np.array(
+        [
+            [0.4122214708, 0.5363325363, 0.0514459929],
+            [0.2119034982, 0.6806995451, 0.1073969566],
+            [0.0883024619, 0.2817188376, 0.6299787005],
+        ]
+    )
+    to_lab = np.array(
+        [
+            [0.2104542553, 0.7936177850, -0.0040720468],
+            [1.9779984951, -2.4285922050, 0.4505937099],
+            [0.0259040371, 0.7827717662, -0.8086757660],
+        ]
+    )
+    s_rgb = np.array([int(color[i : i + 2], 16) for i in (0, 2, 4)]) / 255
+    rgb = np.where(s_rgb <= 0.04045, s_rgb / 12.92, ((s_rgb + 0.055) / 1.055) ** 2.4)
+    light, a, b = to_lab @ np.cbrt(to_lms @ rgb)
+    light = 0.2 + 0.78 * max(0.0, 1.0 - light) ** 0.6
+    for tenths in range(10, -1, -1):
+        lab = np.array([light, a * tenths / 10, b * tenths / 10])
+        out = np.linalg.inv(to_lms) @ (np.linalg.inv(to_lab) @ lab) ** 3
+        if out.min() >= -1e-3 and out.max() <= 1.001:
+            break
+    out = np.clip(out, 0.0, 1.0)
+    gamma = np.where(out <= 0.0031308, 12.92 * out, 1.055 * out ** (1 / 2.4) - 0.055)
+    return np.round(255 * gamma).astype(int).tolist()
+
+
+@pytest.mark.parametrize(
+    "color",
+    [
+        f"{r:02x}{g:02x}{b:02x}"
+        for r in (0, 9, 128, 255)
+        for g in (0, 11, 114, 255)
+        for b in (0, 178, 255)
+    ],
+)
+def test_dark_twins_follow_the_stated_rule(color):
+    twin = dark_twin(color)
+    np.testing.assert_allclose(
+        [int(twin[i : i + 2], 16) for i in (0, 2, 4)], _twin(color), rtol=0, atol=1
+    )
+
+
 def test_colors_are_found():
     assert {"0072b2", "ffffff"} <= colors(to_svg(plot(), prefix="p"))
