@@ -121,3 +121,53 @@ def test_the_notebook_gets_a_widget():
     bundle = make(Calls())._repr_mimebundle_()
     data = bundle[0] if isinstance(bundle, tuple) else bundle
     assert "application/vnd.jupyter.widget-view+json" in data
+
+
+def test_what_is_shown_in_which_order():
+    explorer = make(Calls(), presets={"up": Preset("Because.", x=4)})
+    live = explorer.live
+    *controls, presets, note, picture = live.box.children
+    assert controls == [live.controls["x"], live.controls["y"]]
+    assert presets.children == (live.presets["up"],)
+    assert presets.layout.flex_flow == "row wrap"
+    assert (note, picture) == (live.note, live.picture)
+    button = live.presets["up"]
+    assert (button.description, button.tooltip, button.layout.width) == ("up", "Because.", "auto")
+    # A label is not cut off.
+    assert {widget.style.description_width for widget in controls} == {"initial"}
+    assert controls[0].options == (("0", 0), ("1", 1), ("2", 2), ("3", 3), ("4", 4))
+    assert [widget.description for widget in controls] == ["x", "y"]
+    without = make(Calls()).live
+    assert without.box.children == (*without.controls.values(), without.note, without.picture)
+
+
+def test_the_picture_brings_its_style_and_its_dark_colors():
+    explorer = make(Calls())
+    soup = BeautifulSoup(explorer.live.picture.value, "html.parser").div
+    assert soup["class"] == ["explorer", "explorer-live-line"]
+    style, dark = (tag.text for tag in soup.select("style"))
+    assert ".explorer-picture" in style
+    # Matplotlib's first blue, and the white of the paper.
+    assert " .explorer-live-line{--c" in dark
+    assert "--c1f77b4:#" in dark
+    assert "--cffffff:#" in dark
+
+
+def test_an_error_to_the_letter():
+    explorer = make(Calls(fails_at=3))
+    with pytest.raises(ValueError, match="x is <bad>"):
+        explorer.live.controls["x"].value = 3
+    start = (
+        '<div role="alert"><p><b>ValueError</b> at x=3, y=False: x is &lt;bad&gt;</p>'
+        "<pre>Traceback (most recent call last):\n"
+    )
+    assert explorer.live.picture.value.startswith(start)
+    assert explorer.live.picture.value.endswith("ValueError: x is &lt;bad&gt;\n</pre></div>")
+
+
+def test_a_preset_that_names_one_control_puts_the_others_back():
+    draw = Calls()
+    explorer = make(draw, presets={"x": Preset("Why.", x=1)})
+    explorer.live.controls["y"].value = True
+    explorer.live.presets["x"].click()
+    assert draw.seen[-1] == (1, False)
