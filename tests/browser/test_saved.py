@@ -22,7 +22,10 @@ def saved(tmp_path, monkeypatch):
         lambda alpha: figures.draw_rescaling(Z, alpha, 3.0),
         name="rescale",
         describe=lambda alpha: figures.describe_rescaling(Z, alpha, 3.0),
-        presets={"wide": Preset("As wide as it goes.", alpha=10)},
+        presets={
+            "wide": Preset("As wide as it goes.", alpha=10),
+            "ten": Preset("The same setting, for another reason.", alpha=10),
+        },
         alpha=(0, 10),
     )
     return lambda **options: explorer.save(tmp_path / "rescale.html", **options).as_uri()
@@ -98,3 +101,18 @@ def test_in_slides(saved, open_page, tmp_path, chromium):
     frame.get_by_label("alpha").press("End")
     assert frame.locator("figcaption").inner_text().startswith("With α = 10.00")
     page.close()
+
+
+def test_two_presets_of_one_setting_keep_their_reasons(saved, open_page):
+    address = saved()
+    page = open_page(address)
+    for label, why in [
+        ("wide", "As wide as it goes."),
+        ("ten", "The same setting, for another reason."),
+        ("wide", "As wide as it goes."),
+    ]:
+        page.get_by_role("button", name=label, exact=True).click()
+        assert page.locator(".explorer-note").inner_text() == why
+        assert page.locator("[data-preset][aria-pressed=true]").count() == 2
+    page = open_page(f"{address}#rescale?preset=ten")
+    assert page.locator(".explorer-note").inner_text() == "The same setting, for another reason."

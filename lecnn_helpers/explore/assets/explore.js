@@ -158,6 +158,7 @@
       this.picture = new Picture(root.querySelector(".explorer-picture"));
       this.defaults = this.controls.map((control) => control.default);
       this.state = [...this.defaults];
+      this.chosen = -1; // the preset that was asked for last, by its index
 
       this.inputs.forEach((input, index) => {
         input.addEventListener("input", () => {
@@ -166,7 +167,10 @@
         });
       });
       this.buttons.forEach((button, index) => {
-        button.addEventListener("click", () => this.set(this.presets[index].state));
+        button.addEventListener("click", () => {
+          this.chosen = index;
+          this.set(this.presets[index].state);
+        });
       });
       root.querySelector(".explorer-reset").addEventListener("click", () => this.set(this.defaults));
       this.link.addEventListener("click", () => this.copyLink());
@@ -203,13 +207,12 @@
         input.setAttribute("aria-valuetext", texts[index]);
         input.nextElementSibling.value = texts[index];
       });
-      let why = "";
-      this.buttons.forEach((button, index) => {
-        const here = this.presets[index].state.every((value, i) => value === this.state[i]);
-        button.setAttribute("aria-pressed", here);
-        if (here) why = this.presets[index].why;
-      });
-      this.note.textContent = why;
+      const here = this.presets.map((preset) =>
+        preset.state.every((value, i) => value === this.state[i]));
+      this.buttons.forEach((button, index) => button.setAttribute("aria-pressed", here[index]));
+      // Two presets may be one setting; then the reason is that of the one that was asked for.
+      const shown = here[this.chosen] ? this.chosen : here.indexOf(true);
+      this.note.textContent = this.presets[shown]?.why ?? "";
       const settings = new URLSearchParams(
         this.controls.map((control, index) => [control.name, texts[index]]));
       this.link.href = `#${this.root.id}?${settings}`;
@@ -220,7 +223,8 @@
       const [id, query] = location.hash.slice(1).split(/\?(.*)/s);
       if (id !== this.root.id || query === undefined) return;
       const asked = new URLSearchParams(query);
-      const preset = this.presets.find((candidate) => candidate.label === asked.get("preset"));
+      const chosen = this.presets.findIndex((preset) => preset.label === asked.get("preset"));
+      const preset = this.presets[chosen];
       const state = preset ? preset.state : this.controls.map((control) => {
         const text = asked.get(control.name);
         return text === null ? control.default : control.texts.indexOf(text);
@@ -230,6 +234,7 @@
       const good = known && !state.includes(-1);
       // A click on our own link comes here, too, and need not scroll the page.
       if (good && !first && String(state) === String(this.state)) return;
+      if (good) this.chosen = chosen;
       this.set(good ? state : this.defaults);
       if (!good) {
         this.note.textContent = "The link asked for a setting that this picture does not have; " +
