@@ -54,7 +54,10 @@ class Table:
 
     def html(self) -> str:
         """Return the table as HTML; the box around it scrolls, not the page."""
-        head = "".join(f'<th scope="col">{escape(text)}</th>' for text in self.header)
+        # An empty corner heads nothing, and would be read out as a heading without a name.
+        head = "".join(
+            f'<th scope="col">{escape(text)}</th>' if text else "<td></td>" for text in self.header
+        )
         body = "".join(
             "<tr>" + "".join(self._cell(i, j, text) for j, text in enumerate(row)) + "</tr>"
             for i, row in enumerate(self.rows)

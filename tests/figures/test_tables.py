@@ -31,3 +31,8 @@ def test_words_are_set_as_words():
     assert 0.7 < sum(widths) < 1
     assert r"\begin{longtable}" in latex
     assert r"\end{longtable}" in latex
+
+
+def test_an_empty_corner_is_no_heading():
+    html = Table(caption="c", header=["", "b"], rows=[["1", "2"]])._repr_html_()
+    assert '<tr><td></td><th scope="col">b</th></tr>' in html
