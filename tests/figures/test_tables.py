@@ -34,5 +34,5 @@ def test_words_are_set_as_words():
 
 
 def test_an_empty_corner_is_no_heading():
-    html = Table(caption="c", header=["", "b"], rows=[["1", "2"]])._repr_html_()
+    html = Table(caption="c", header=["", "b"], rows=[["1", "2"]]).html()
     assert '<tr><td></td><th scope="col">b</th></tr>' in html
