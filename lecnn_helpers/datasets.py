@@ -186,14 +186,13 @@ def turned_digits(
     n = _whole("n", n)
     max_angle = as_number("max_angle", max_angle, above=0.0, maximum=180.0)
     detour = as_number("detour", detour, minimum=0.0, maximum=180.0)
-    digits_of_part, _ = _part(part)
     rng = np.random.default_rng(seed)
-    chosen = rng.integers(len(digits_of_part), size=n)
+    originals, _ = _draw(n, rng, part)
     angles = rng.uniform(-max_angle, max_angle, size=n)
     if detour == 0.0:
-        return turn(digits_of_part[chosen], angles), angles
+        return turn(originals, angles), angles
     too_far = rng.uniform(-detour, detour, size=n)
-    return turn(turn(digits_of_part[chosen], angles + too_far), -too_far), angles
+    return turn(turn(originals, angles + too_far), -too_far), angles
 
 
 def turned_digit_originals(
@@ -225,11 +224,7 @@ def turned_digit_originals(
     >>> bool(np.array_equal(turn(originals, angles), images))
     True
     """
-    n = _whole("n", n)
-    digits_of_part, written = _part(part)
-    # The same first draw as in `turned_digits`.
-    chosen = np.random.default_rng(seed).integers(len(digits_of_part), size=n)
-    return digits_of_part[chosen], written[chosen]
+    return _draw(_whole("n", n), np.random.default_rng(seed), part)
 
 
 def turn(images: ArrayLike, angles: ArrayLike, *, side: int = TURNED_SIDE) -> Array:
@@ -294,6 +289,12 @@ def turn(images: ArrayLike, angles: ArrayLike, *, side: int = TURNED_SIDE) -> Ar
             weight = 1 - np.abs(rows - (top + below)), 1 - np.abs(columns - (left + beside))
             turned += weight[0] * weight[1] * padded[image, top + below, left + beside]
     return turned * inside
+
+
+def _draw(n: int, rng: np.random.Generator, part: str) -> tuple[Array, NDArray[np.int64]]:
+    images, labels = _part(part)
+    chosen = rng.integers(len(images), size=n)
+    return images[chosen], labels[chosen]
 
 
 def _part(part: str) -> tuple[Array, NDArray[np.int64]]:
