@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import gc
 import itertools
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -214,17 +216,19 @@ class Explorer:
         states = tqdm(
             self.states(), self.name, total=self.n_states, leave=False, disable=not waiting
         )
-        for state in states:
-            values = self.values(state)
-            try:
-                lines, sentence = self.frame(**values)
-            except Exception as error:
-                settings = ", ".join(f"{key}={value!r}" for key, value in values.items())
-                raise RuntimeError(
-                    f"explorer {self.name!r} failed at {settings}: {type(error).__name__}: {error}"
-                ) from error
-            frames.append(lines)
-            sentences.append([sentence])
+        with _garbage_looked_for_among_the_new():
+            for state in states:
+                values = self.values(state)
+                try:
+                    lines, sentence = self.frame(**values)
+                except Exception as error:
+                    settings = ", ".join(f"{key}={value!r}" for key, value in values.items())
+                    raise RuntimeError(
+                        f"explorer {self.name!r} failed at {settings}: "
+                        f"{type(error).__name__}: {error}"
+                    ) from error
+                frames.append(lines)
+                sentences.append([sentence])
         default = self._number(self.default)
         html = page.explorer(
             name=self.name,
@@ -331,6 +335,20 @@ class Explorer:
             f"explorer {self.name!r} has {sizes} = {self.n_states} states, more than "
             f"{MAX_STATES}: coarsen the step of {largest.name}, or leave a control out"
         )
+
+
+@contextmanager
+def _garbage_looked_for_among_the_new() -> Iterator[None]:
+    """Spare Python's garbage collector what was there before.
+
+    A figure is thousands of objects that refer to each other, so the collector runs often;
+    searching all of PyTorch and TensorFlow each time took a sixth of the time to draw.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _html_lines(html: str) -> list[str]:

@@ -169,18 +169,47 @@ def test_keyboard(visit):
 
 
 @chapters
-def test_every_control_is_reached_by_the_keyboard(visit, name):
+def test_every_control_is_reached_and_moved_by_the_keyboard(visit, book, name):
+    soup = BeautifulSoup((book / "book" / f"{name}.html").read_text(), "html.parser")
     with visit(name) as page:
-        for id_ in page.eval_on_selector_all(
-            ".explorer:not(.explorer-still)", "roots => roots.map(root => root.id)"
-        ):
-            inputs = page.locator(f"#{id_} :is([data-control], button, a)")
+        for root in soup.select(".explorer:not(.explorer-still)"):
+            sentences = unpack(root.select_one(".explorer-sentences").text)
+            inputs = page.locator(f"#{root['id']} :is([data-control], button, a)")
             inputs.first.focus()
             for i in range(inputs.count()):
-                assert inputs.nth(i).evaluate("e => e === document.activeElement"), (id_, i)
+                here = inputs.nth(i)
+                assert here.evaluate("e => e === document.activeElement"), (root["id"], i)
                 # The ring that shows where one is.
-                assert inputs.nth(i).evaluate("e => getComputedStyle(e).outlineStyle") != "none"
+                assert here.evaluate("e => getComputedStyle(e).outlineStyle") != "none"
+                if here.get_attribute("data-control") is not None:
+                    before = state_of(page, root["id"])
+                    press_to_move(page, here)
+                    state = state_of(page, root["id"])
+                    assert [
+                        j for j, (a, b) in enumerate(zip(before, state, strict=True)) if a != b
+                    ] == [i]
+                    number = int(np.ravel_multi_index(state, shape(page, root["id"])))
+                    assert caption(page, root["id"]) == sentences[number][0]
                 page.keyboard.press("Tab")
+
+
+def state_of(page, name):
+    """Where the controls stand, as one index each."""
+    return page.eval_on_selector_all(
+        f"#{name} [data-control]",
+        "inputs => inputs.map(e => e.type === 'checkbox' ? +e.checked : +e.value)",
+    )
+
+
+def press_to_move(page, control):
+    """Move the control that has the focus by one, with the key that has somewhere to go."""
+    kind = control.evaluate("e => e.type")
+    if kind == "checkbox":
+        page.keyboard.press("Space")
+        return
+    at, last = control.evaluate("e => [+e.value, e.max ? +e.max : e.options.length - 1]")
+    back, on = {"range": ("ArrowLeft", "ArrowRight"), "select-one": ("ArrowUp", "ArrowDown")}[kind]
+    page.keyboard.press(on if at < last else back)
 
 
 @chapters

@@ -119,7 +119,9 @@ def run(chromium, lab):
             """() => {
                 const cells = jupyterapp.shell.currentWidget.content.model.cells;
                 return [...cells].every((cell) => cell.type !== "code" || cell.executionCount);
-            }"""
+            }""",
+            # Asked for every frame, the page would draw all the time, and slow the kernel down.
+            polling=500,
         )
         return page
 
