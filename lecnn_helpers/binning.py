@@ -201,7 +201,7 @@ def gaussian_targets(
 
     Examples
     --------
-    σ of half a bin: 68 % of a Gaussian lie within one σ of its middle.
+    σ of half a bin: 68% of a Gaussian lie within one σ of its middle.
 
     >>> gaussian_targets(5, [1, 3, 5, 7, 9], sigma=1.0).round(3).tolist()
     [0.001, 0.157, 0.683, 0.157, 0.001]

@@ -278,7 +278,7 @@ def turn(images: ArrayLike, angles: ArrayLike, *, side: int = TURNED_SIDE) -> Ar
     cos, sin = (f(np.radians(angles))[:, np.newaxis] for f in (np.cos, np.sin))
     rows = (cos * down + sin * right) + side / 2 + 0.5
     columns = (cos * right - sin * down) + side / 2 + 0.5
-    inside = (rows >= 0) & (rows <= side + 1) & (columns >= 0) & (columns <= side + 1)
+    # What comes from further out comes from that background.
     rows, columns = np.clip(rows, 0, side + 1), np.clip(columns, 0, side + 1)
     top = np.minimum(rows.astype(int), side)
     left = np.minimum(columns.astype(int), side)
@@ -288,7 +288,7 @@ def turn(images: ArrayLike, angles: ArrayLike, *, side: int = TURNED_SIDE) -> Ar
         for beside in (0, 1):
             weight = 1 - np.abs(rows - (top + below)), 1 - np.abs(columns - (left + beside))
             turned += weight[0] * weight[1] * padded[image, top + below, left + beside]
-    return turned * inside
+    return turned
 
 
 def _draw(n: int, rng: np.random.Generator, part: str) -> tuple[Array, NDArray[np.int64]]:

@@ -141,6 +141,20 @@ def test_the_outer_edges_are_inside():
             binning.bin_index(just_outside, centers, outside="raise")
 
 
+def test_a_value_within_a_billionth_of_a_bin_counts_as_on_the_edge():
+    # Edges −500, 500, 1005, 3010, 7010; a billionth is 1e-6 of the first bin, 4e-6 of the last.
+    centers = [0.0, 1000.0, 1010.0, 5010.0]
+    np.testing.assert_array_equal(binning.bin_index([500 - 0.9e-6, 500 - 1.1e-6], centers), [1, 0])
+    inside = [-500 - 0.9e-6, 7010 + 3.9e-6]
+    np.testing.assert_array_equal(binning.bin_index(inside, centers, outside="raise"), [0, 3])
+    for just_outside in (-500 - 1.1e-6, 7010 + 4.1e-6):
+        with pytest.raises(ValueError, match="outside the bins"):
+            binning.bin_index(just_outside, centers, outside="raise")
+    # Just a billionth off is still within.
+    off = [-0.5 - 1e-9, 0.5 - 1e-9, 1.5 + 1e-9]
+    np.testing.assert_array_equal(binning.bin_index(off, [0.0, 1.0], outside="raise"), [0, 1, 1])
+
+
 @few
 @given(drawn_centers(), st.lists(st.floats(0, 1), min_size=1, max_size=8))
 def test_the_error_is_at_most_half_a_bin(centers, shares):
@@ -256,6 +270,7 @@ def test_ordinal_decoding_by_hand():
     p = [[0.1, 0.1, 0.0], [0.9, 0.6, 0.1], [1.0, 1.0, 1.0], [0.9, 0.2, 0.8], [0.9, 0.5, 0.1]]
     # Fourth: out of order, counted all the same. Fifth: 0.5 does not count.
     np.testing.assert_array_equal(binning.decode_ordinal(p, centers), [1, 4, 8, 4, 2])
+    assert binning.decode_ordinal(p[1], centers) == 4.0
 
 
 def test_float32_probabilities_are_accepted():

@@ -37,6 +37,12 @@ def test_a_probability_at_the_threshold_is_predicted():
     )
 
 
+def test_labels_are_whole_numbers_and_the_threshold_is_one_half_unless_said_otherwise():
+    labels = classification.predicted_labels([0.51, 0.5, 0.49])
+    np.testing.assert_array_equal(labels, [1, 1, 0])
+    assert labels.dtype == np.int64
+
+
 def test_counts_by_hand():
     counts = classification.confusion_counts(
         [0.9, 0.8, 0.7, 0.4, 0.3, 0.2, 0.1], [1, 0, 1, 1, 0, 0, 0]

@@ -33,6 +33,16 @@ def test_a_batch_holds_different_digits_with_their_labels():
     assert len(np.unique(images, axis=0)) == 32
 
 
+def test_the_largest_batch_is_every_digit_once():
+    batch, everything = digits_batch(1797)[0], digits()[0]
+    assert sorted(map(bytes, batch)) == sorted(map(bytes, everything))
+
+
+def test_without_a_word_a_batch_is_32_digits_of_seed_0():
+    for ours, expected in zip(digits_batch(), digits_batch(32, seed=0), strict=True):
+        np.testing.assert_array_equal(ours, expected)
+
+
 def test_the_seed_decides():
     np.testing.assert_array_equal(digits_batch(8, seed=1)[0], digits_batch(8, seed=1)[0])
     assert not np.array_equal(digits_batch(8, seed=1)[0], digits_batch(8, seed=2)[0])

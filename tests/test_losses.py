@@ -326,6 +326,12 @@ def test_sigmoid_is_pytorch_s(drawn):
     np.testing.assert_allclose(ours, torch.sigmoid(_tensor(z)).numpy(), **TIGHT)
 
 
+def test_gradient_by_logits_by_hand_is_that_of_the_sum():
+    # sigmoid(0) = 1/2 and sigmoid(ln 3) = 3/4, less the label.
+    gradient = losses.binary_cross_entropy_with_logits_gradient([0, 0, math.log(3)], [1, 0, 1])
+    np.testing.assert_allclose(gradient, [-0.5, 0.5, -0.25], **TIGHT)
+
+
 def test_sigmoid_by_hand():
     np.testing.assert_allclose(losses.sigmoid([0, math.log(3), -math.log(3)]), [0.5, 0.75, 0.25])
 
@@ -512,7 +518,7 @@ LOGIT_LOSSES = [
         ([CAT, CAR], [0, 7], r"y\[1\] is 7"),
         ([CAT, CAR], 0, r"y has shape \(\), scores \(2, 3\)"),
         ([CAT, CAR], [0, 1, 2], r"y has shape \(3,\), scores \(2, 3\)"),
-        (CAT, [1], r"y has shape \(1,\), scores \(3,\)"),
+        (CAT, [1], r"y has shape \(1,\), scores \(3,\); .* for each example, shape \(\)$"),
         ([CAT], [[1, 0, 0]], r"y must have 0 or 1 dimension"),
         ([1.0, math.nan], 0, r"scores\[1\] is nan"),
         ([1.0, math.inf], 0, r"scores\[1\] is inf"),

@@ -39,6 +39,7 @@ def test_each_half_is_a_digit_of_its_part_and_the_labels_name_it(written, part, 
     images, labels = datasets.digit_pairs(60, seed=3, part=part)
     assert images.shape == (60, 128)
     assert labels.shape == (60, 10)
+    assert labels.dtype == np.int64
     for image, label in zip(images.reshape(-1, 8, 16), labels, strict=True):
         found = [_which(half, written[0]) for half in (image[:, :8], image[:, 8:])]
         for indices in found:
@@ -66,6 +67,19 @@ def test_a_seed_gives_the_same_images_and_another_others(make):
     assert 0 <= one[0].min() < one[0].max() <= 1
 
 
+@pytest.mark.parametrize(
+    ("make", "options"),
+    [
+        (datasets.digit_pairs, {}),
+        (datasets.turned_digits, {"max_angle": 60, "detour": 0}),
+        (datasets.turned_digit_originals, {}),
+    ],
+)
+def test_without_a_word_the_seed_is_0_and_angles_reach_60_degrees(make, options):
+    for ours, expected in zip(make(20), make(20, seed=0, part="all", **options), strict=True):
+        np.testing.assert_array_equal(ours, expected)
+
+
 # Turned digits
 
 
@@ -91,6 +105,15 @@ def test_turning_is_scipy_s_bilinear_rotation(index, angle):
     # SciPy's positive angle turns the first axis towards the second: as ours, on the screen.
     theirs = ndimage.rotate(padded, angle, reshape=False, order=1, mode="constant")[1:-1, 1:-1]
     ours = datasets.turn(image.reshape(1, 64), [angle]).reshape(12, 12)
+    np.testing.assert_allclose(ours, theirs, atol=1e-9)
+
+
+@pytest.mark.parametrize("angle", [-170, -45, 10, 45, 80])
+def test_what_comes_from_outside_is_background_up_to_the_picture_s_edge(angle):
+    """White to the edge and no room to turn: nothing of it comes in again at the corners."""
+    white = np.ones((8, 8))
+    theirs = ndimage.rotate(np.pad(white, 4), angle, reshape=False, order=1)[4:-4, 4:-4]
+    ours = datasets.turn(white.reshape(1, 64), [angle], side=8).reshape(8, 8)
     np.testing.assert_allclose(ours, theirs, atol=1e-9)
 
 
@@ -184,9 +207,10 @@ def test_bad_turns(images, angles, side, message):
 # Detours, and where the digits came from
 
 
-def test_a_detour_changes_neither_digits_nor_angles():
+@pytest.mark.parametrize("detour", [1, 90])
+def test_a_detour_changes_neither_digits_nor_angles(detour):
     straight = datasets.turned_digits(40, seed=8, part="test")
-    detoured = datasets.turned_digits(40, seed=8, part="test", detour=90)
+    detoured = datasets.turned_digits(40, seed=8, part="test", detour=detour)
     np.testing.assert_array_equal(straight[1], detoured[1])
     # The images are alike, only softer: nearest to their own among all.
     distances = ((straight[0][:, None] - detoured[0][None]) ** 2).sum(axis=2)
@@ -195,17 +219,21 @@ def test_a_detour_changes_neither_digits_nor_angles():
 
 
 def test_a_detour_is_two_turns_by_scipy():
-    """The angle is the first turn's and the second's together."""
-    images, angles = datasets.turned_digits(4, seed=8, detour=30)
-    originals, _ = datasets.turned_digit_originals(4, seed=8)
+    """The angle is the first turn's and the second's together; too far is to either side."""
+    images, angles = datasets.turned_digits(8, seed=8, detour=30)
+    originals, _ = datasets.turned_digit_originals(8, seed=8)
+    tries, found = np.arange(-30, 30.5, 0.5), []
     for image, angle, original in zip(images, angles, originals, strict=True):
         padded = np.pad(original.reshape(8, 8), 3)
         distances = []
-        for too_far in np.arange(-30, 30.5, 0.5):
+        for too_far in tries:
             far = ndimage.rotate(padded, angle + too_far, reshape=False, order=1)
             back = ndimage.rotate(far, -too_far, reshape=False, order=1)
             distances.append(np.abs(back[1:-1, 1:-1] - image.reshape(12, 12)).max())
         assert min(distances) < 0.03
+        found.append(tries[np.argmin(distances)])
+    assert min(found) < -5
+    assert max(found) > 5
 
 
 def test_no_detour_is_the_plain_turn():

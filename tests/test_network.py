@@ -66,6 +66,13 @@ def test_by_hand_without_hidden_layer():
     np.testing.assert_allclose(network.loss(np.zeros(4), [[3.0]], [0]), np.log(2), rtol=1e-15)
 
 
+def test_large_scores_far_apart_cost_their_difference():
+    # One weight of 1: scores (0, 0) and (1000, 0), so losses ln 2 and 0, or ln 2 and 1000.
+    network, vector, x = Network(1, 2), [1.0, 0.0, 0.0, 0.0], [[0.0], [1000.0]]
+    np.testing.assert_allclose(network.loss(vector, x, [0, 0]), np.log(2) / 2, rtol=1e-15)
+    np.testing.assert_allclose(network.loss(vector, x, [0, 1]), (np.log(2) + 1000) / 2, rtol=1e-15)
+
+
 def test_layers_are_views_and_start_is_xaviers():
     network = Network(64, 32, 10)
     vector = network.start(seed=4)
@@ -169,6 +176,22 @@ def test_a_diverging_run_is_quiet_and_counts_as_wrong():
     assert network.accuracy(nan, x, y) == 0.0
     assert np.isnan(network.loss(nan, x, y))
     assert np.isnan(network.gradient(nan, x, y)).all()
+
+
+def test_scores_that_overflow_are_quiet_and_wrong_for_their_own_example_alone():
+    # Scores (1e400, 0) and (1e200, 0); the second example is right.
+    network, vector, x = Network(1, 2), [1e200, 0.0, 0.0, 0.0], [[1e200], [1.0]]
+    assert network.accuracy(vector, x, [1, 0]) == 0.5
+    assert not np.isfinite(network.loss(vector, x, [1, 0]))
+
+
+def test_a_batch_may_be_one_example():
+    network, _, x, y = problem((3, 2), seed=1, n=5)
+    w = network.start(seed=0)
+    for i in np.random.default_rng(0).permutation(5):
+        w = w - 0.2 * network.gradient(w, x[i : i + 1], y[i : i + 1])
+    run = train(network, GradientDescent(0.2), x, y, epochs=1, seed=0, batch_size=1)
+    np.testing.assert_allclose(run.weights, w, rtol=1e-12)
 
 
 @pytest.mark.parametrize("bad", [(), (3,), (3, 0), (3, 2.0), (3, -1)])

@@ -102,6 +102,22 @@ def assert_same_path(ours, theirs):
 # --- equal to torch.optim ----------------------------------------------------------
 
 
+def test_defaults_are_torch_s():
+    w = [torch.zeros(1)]
+    adagrad, rmsprop, adam = (
+        make(w).defaults for make in (torch.optim.Adagrad, torch.optim.RMSprop, torch.optim.Adam)
+    )
+    ours = AdaGrad(0.1)
+    assert (ours.eps, ours.initial_accumulator, ours.eps_inside_root) == (
+        adagrad["eps"],
+        adagrad["initial_accumulator_value"],
+        False,
+    )
+    assert (RMSProp(0.1).decay, RMSProp(0.1).eps) == (rmsprop["alpha"], rmsprop["eps"])
+    ours = Adam(0.1)
+    assert (ours.beta1, ours.beta2, ours.eps) == (*adam["betas"], adam["eps"])
+
+
 @on_drawn_problems
 @given(problems, fractions)
 def test_gradient_descent_equals_torch(problem, fraction):

@@ -106,6 +106,8 @@ def test_slant_does_not_depend_on_place_or_contrast():
         ([2, 0, 1, 1], -1 / 2),
         # The same, a tenth as dark.
         ([0.2, 0, 0.1, 0.1], -1 / 2),
+        # A ten-millionth as dark is still no stroke in one row.
+        ([2e-7, 0, 1e-7, 1e-7], -1 / 2),
     ],
 )
 def test_slants_by_hand(image, slope):

@@ -129,6 +129,18 @@ def test_points_of_a_diverged_path_give_no_warning(surface, far):
         assert not np.isfinite(gradient[1]).any()
 
 
+def test_a_weight_that_left_the_numbers_leaves_the_other_s_gradient_alone():
+    assert Bowl(10.0).gradient([[np.inf, 2.0], [3.0, -np.inf]]).tolist() == [
+        [np.inf, 20.0],
+        [3.0, -np.inf],
+    ]
+
+
+def test_options_are_kept_as_floats():
+    assert repr(Bowl(8, 30)) == "Bowl(kappa=8.0, degrees=30.0)"
+    assert repr(Ravine(5)) == "Ravine(steepness=5.0)"
+
+
 @pytest.mark.parametrize("bad", [0.0, -1.0, np.nan, np.inf, "steep", None])
 def test_kappa_and_steepness_must_be_positive_numbers(bad):
     with pytest.raises(ValueError, match=r"^kappa must be"):

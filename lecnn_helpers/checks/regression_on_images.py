@@ -34,7 +34,8 @@ expect_number(
         "That is still on the scale of the targets: times 60.": 36e-4**0.5,
         "You left the root out; the loss is in squared units.": 60 * 36e-4,
         "Those are degrees squared: take the root.": 3600 * 36e-4,
-        "That is half the loss's squared degrees: double it, and take the root.": 3600 * 18e-4,
+        "That is half the squared error, in degrees squared: double it, and take the root.": 3600
+        * 18e-4,
     },
 )
 
@@ -120,7 +121,7 @@ def _your_own(answer: Any) -> Verdict:
     if np.ptp(got) < 1e-6:
         return Verdict(False, "The same angle for every image. Did (n, 1) meet (n,) in your loss?")
     if off(-got) < good:
-        return Verdict(False, "The sign is turned round: counterclockwise is above 0.")
+        return Verdict(False, "The sign is reversed: counterclockwise is above 0.")
     # A radian is 57.3 degrees, too near to 60 to tell which of the two it was.
     if off(60 * got) < good or off(np.degrees(got)) < good:
         return Verdict(

@@ -147,7 +147,7 @@ def draw_pairs(runs: Mapping[float, PairsRun], record: int, eta: float) -> Figur
     axes.plot(0, 1, "o", markerfacecolor="none", markeredgecolor=MUTED, markersize=10, zorder=4)
     axes.set_title(
         f"step {run.steps[record]}: test loss {number(run.loss[record])}, "
-        f"accuracy {number(100 * run.accuracy[record], 1)} %"
+        f"accuracy {number(100 * run.accuracy[record], 1)}%"
     )
     return figure
 
@@ -160,7 +160,7 @@ def describe_pairs(runs: Mapping[float, PairsRun], record: int, eta: float) -> s
         f"With η = {eta:g}, after {run.steps[record]} steps, the {len(alpha)} neurons have α from "
         f"{number(alpha.min())} to {number(alpha.max())} and β from {number(beta.min())} to "
         f"{number(beta.max())}. On the test images the loss is {number(run.loss[record])} and "
-        f"{number(100 * run.accuracy[record], 1)} % are right."
+        f"{number(100 * run.accuracy[record], 1)}% are right."
     )
 
 
@@ -193,8 +193,8 @@ class Running:
         return np.array(rows)
 
     def normalized(self, momentum: float, seen: int, mode: str) -> np.ndarray:
-        """Return ẑ of the batch that comes after `seen` batches, in a mode."""
-        batch = self.batches[min(seen, len(self.batches) - 1)]
+        """Return ẑ of the batch after `seen` batches, in a mode; after the last comes the first."""
+        batch = self.batches[seen % len(self.batches)]
         if mode == "train":
             return normalize(batch, eps=1e-5)
         mean, variance = self.running[momentum][seen]
@@ -275,7 +275,7 @@ def describe_running(record: Running, momentum: float, mode: str, seen: int) -> 
         f"After {seen} batches the running mean is {number(mean, 3)} and the running variance "
         f"{number(variance, 3)}; over all images they are {number(record.batches.mean(), 3)} and "
         f"{number(record.batches.var(), 3)}. The start, 0 and 1, still counts for "
-        f"{100 * weight:.1f} %. {use}: the next batch gets mean {number(values.mean())} and "
+        f"{100 * weight:.1f}%. {use}: the next batch gets mean {number(values.mean())} and "
         f"standard deviation {number(values.std())}."
     )
 
@@ -361,8 +361,8 @@ def describe_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) 
     end = f" {lost} of {len(last)} diverged." if lost else ""
     return (
         f"{trial}, {'with' if batch_norm else 'without'} batch norm, starting from Xavier × "
-        f"{scale:g}: accuracy {number(accuracy.mean(), 1)} % on average over {len(accuracy)} "
-        f"seeds, from {number(accuracy.min(), 1)} to {number(accuracy.max(), 1)} %.{loss}{end}"
+        f"{scale:g}: accuracy {number(accuracy.mean(), 1)}% on average over {len(accuracy)} "
+        f"seeds, from {number(accuracy.min(), 1)} to {number(accuracy.max(), 1)}%.{loss}{end}"
     )
 
 

@@ -10,10 +10,12 @@ import numpy as np
 from .. import lecture
 from ..batchnorm import BatchNorm, batch_norm, batch_norm_backward, normalize
 from ..binning import bin_centers, decode_argmax, hard_targets
+from ..datasets import digits_batch
 from ..losses import (
     binary_cross_entropy,
     hinge_loss,
     positives_only_loss,
+    softmax,
     softmax_loss,
 )
 from ..optimizers import AdaGrad, Adam
@@ -79,6 +81,12 @@ _two_batches = np.array([[3.0, 0.4], [4.0, -0.3]])
 _row_1 = batch_norm_backward([1, 0, 0, 0, 0], _z)
 _running = BatchNorm(1, eps=0.0)
 _running(_z[:, None])
+_digits = digits_batch(lecture.BATCH_SIZE)[1]
+_scores_of_digits = 20.0 * np.eye(10)[_digits]
+_sure = [
+    softmax(scores)[range(len(_digits)), _digits].mean()
+    for scores in (_scores_of_digits, normalize(_scores_of_digits, eps=1e-5))
+]
 
 
 def _slips() -> list[Place]:
@@ -143,6 +151,12 @@ def _left_out() -> list[Place]:
     adam = [abs(Adam(_eta).step([0.0], [g]).item()) for g in (1000.0, 0.001)]
     return [
         Place(
+            "After each layer",
+            "We add a layer after each layer in our NN",
+            f"not after the last: p of the truth falls from {number(_sure[0])} to "
+            f"{number(_sure[1])}",
+        ),
+        Place(
             "A small number under the root",
             "Z_i = (Z_i − μ_2)/σ_2",
             "0/0 for five equal values; with ε, 0",
@@ -157,6 +171,11 @@ def _left_out() -> list[Place]:
             "How they are learned",
             "We learn these α & β",
             f"∂L/∂α = {number(float(_row_1.alpha), 6)}, ∂L/∂β = {number(float(_row_1.beta), 0)}",
+        ),
+        Place(
+            "A column that stayed empty",
+            "Z_i = αZ_i + β",
+            f"with α = 2 and β = 3: {_row(batch_norm(_z, 2, 3), 3)}",
         ),
         Place(
             "The max",
@@ -177,7 +196,7 @@ def _left_out() -> list[Place]:
         Place(
             "Noise",
             "throughout learning Sum is increasing in magnitude",
-            "with noise only; without, it comes to rest",
+            "without noise it comes to rest",
         ),
         Place(
             "Names without rules",
@@ -211,6 +230,9 @@ def _misread() -> list[Place]:
     for gradient in _two_batches:
         rates.step([0.0, 0.0], gradient)
     return [
+        Place(
+            "A two that is a Z", "μ_2, σ_2", f"μ_Z = {number(_mu, 0)}, σ_Z = {number(_sigma, 3)}"
+        ),
         Place("The eight that is a sigma", "(Z − 14)/8", f"σ = {number(_sigma, 3)}"),
         Place(
             "A fraction that is none",
@@ -248,7 +270,7 @@ def _right() -> list[Place]:
         ),
         Place(
             "A deviation up to its sign",
-            "α: Standard deviation, β: Mean",
+            "α^new = Standard deviation",
             f"α = −2 gives {number(batch_norm(_z, -2, 3).std(), 1)}",
         ),
         Place(

@@ -247,9 +247,9 @@ def describe_learning(
     return (
         f"η = {rate:g}, {'with' if batch_norm else 'without'} batch norm, after {epoch} "
         f"{'epoch' if epoch == 1 else 'epochs'}: "
-        f"{number(test.mean(), 1)} % of the test digits are wrong on average over {len(test)} "
-        f"seeds, {against} the linear model's {number(100 * linear, 1)} %. The first seed has "
-        f"{number(100 * run.test[0, epoch], 1)} % wrong, and {number(100 * run.train[0, epoch], 1)}"
+        f"{number(test.mean(), 1)}% of the test digits are wrong on average over {len(test)} "
+        f"seeds, {against} the linear model's {number(100 * linear, 1)}%. The first seed has "
+        f"{number(100 * run.test[0, epoch], 1)}% wrong, and {number(100 * run.train[0, epoch], 1)}"
         f" % in training.{often}"
     )
 
@@ -309,7 +309,7 @@ def draw_mistakes(
         axes.imshow(canvas, cmap="gray_r", vmin=0, vmax=1, interpolation="nearest", aspect="auto")
     for k, i in enumerate(shown):
         x, below = step_x * (k % _COLUMNS) + 5.5, step_y * (k // _COLUMNS) + 9.7
-        text = f"{np.asarray(y)[i]} called {p[i].argmax()}\n{100 * p[i].max():.0f} % sure"
+        text = f"{np.asarray(y)[i]} called {p[i].argmax()}\n{100 * p[i].max():.0f}% sure"
         axes.text(x, below, text, ha="center", va="center", linespacing=1.25)
     axes.set_title(_title(len(wrong), len(shown), digit, kind))
     axes.set_axis_off()
@@ -347,7 +347,7 @@ def describe_mistakes(
     if not len(wrong):
         return f"{start}."
     sure = 100 * p[wrong].max(axis=1)
-    return f"{start}. {told} It was {sure.min():.0f} to {sure.max():.0f} % sure of its answers."
+    return f"{start}. {told} It was {sure.min():.0f} to {sure.max():.0f}% sure of its answers."
 
 
 def table_defaults(rows: Sequence[Sequence[object]]) -> Table:

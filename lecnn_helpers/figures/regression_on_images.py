@@ -119,7 +119,7 @@ class Recorded(NamedTuple):
         return self.truth[shown], answers[:, shown]
 
     def summaries(self, method: str, bins: int, digit: str = ALL_DIGITS) -> np.ndarray:
-        """Return mean, 90 %, root mean square and worst error, shape (seeds, 4)."""
+        """Return mean, 90%, root mean square and worst error, shape (seeds, 4)."""
         truth, answers = self.of(method, bins, digit)
         return np.array([summarize_errors(answer, truth) for answer in answers])
 
@@ -149,7 +149,7 @@ def draw_residuals(recorded: Recorded, method: str, digit: str, bins: int) -> Fi
     right.set(xlim=(0, _ERROR_LIMIT), ylim=(0.0009, 1.1), xlabel="off by more than, degrees")
     right.set_yscale("log")
     right.set_xticks([0, 20, 40, 60])
-    right.set_yticks([0.001, 0.01, 0.1, 1], ["0.1 %", "1 %", "10 %", "100 %"])
+    right.set_yticks([0.001, 0.01, 0.1, 1], ["0.1%", "1%", "10%", "100%"])
     right.minorticks_off()
     right.set_title("share of images", pad=22)
     right.text(0, 1.04, f"9 in 10 within {number(ninety, 1)}°", transform=right.transAxes,
@@ -184,7 +184,7 @@ def _exceeded(truth: np.ndarray, answers: np.ndarray) -> np.ndarray:
 
 
 def describe_residuals(recorded: Recorded, method: str, digit: str, bins: int) -> str:
-    """Say mean and spread over the seeds, the 90 % error, and how long the tail is."""
+    """Say mean and spread over the seeds, the 90% error, and how long the tail is."""
     seeds = recorded.summaries(method, bins, digit)
     mean, ninety, root, worst = seeds.mean(axis=0)
     spread = seeds[:, 0].std(ddof=1)
@@ -195,7 +195,7 @@ def describe_residuals(recorded: Recorded, method: str, digit: str, bins: int) -
     return (
         f"{how[0].upper()}{how[1:]}; {what}, {len(truth)} test images, {len(answers)} networks: "
         f"off by {number(mean)}° ± {number(spread)}° on average, nine in ten within "
-        f"{number(ninety, 1)}°, root mean square {number(root, 1)}°. {number(100 * far, 1)} % are "
+        f"{number(ninety, 1)}°, root mean square {number(root, 1)}°. {number(100 * far, 1)}% are "
         f"off by more than 20°; the worst of a network, on average, by {number(worst, 0)}°."
     )
 
@@ -325,7 +325,7 @@ def describe_answers(pictured: Pictured, image: int, targets: str) -> str:
     return (
         f"Turned by {number(truth, 1)}°. With {targets} targets: {said}. Nearest is "
         f"{nearest}, off by {number(abs(answers[nearest] - truth), 1)}°. The most probable bin has "
-        f"{number(100 * p.max(), 0)} %, and the distribution's spread is {number(spread, 1)}°."
+        f"{number(100 * p.max(), 0)}%, and the distribution's spread is {number(spread, 1)}°."
     )
 
 

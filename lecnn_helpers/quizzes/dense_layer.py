@@ -23,7 +23,7 @@ QUESTIONS = (
             ),
             Answer(
                 "2 in place of 6",
-                "relu does not take the sign away. It puts 0 for whatever is negative.",
+                "relu does not take the sign away. It replaces whatever is negative by 0.",
             ),
         ),
     ),
@@ -94,7 +94,7 @@ QUESTIONS = (
             ),
             Answer(
                 "What relu cuts away",
-                "Of a symmetric Z it puts half to 0, so the mean square is halved. Twice the "
+                "It sets half of a symmetric Z to 0, so the mean square is halved. Twice the "
                 "variance makes up for it.",
                 right=True,
             ),

@@ -83,9 +83,10 @@ QUESTIONS = (
                 "cannot depend on how large they all are.",
             ),
             Answer(
-                "It is infinite",
-                "This is what the computer says if it takes e to the power 1003 first. The loss "
-                "itself is small: subtract the largest score before the exponential.",
+                "It is not a number",
+                "This is what the computer says if it takes e to the power 1003 first: infinity "
+                "over infinity. The loss itself is small: subtract the largest score before the "
+                "exponential.",
             ),
         ),
     ),

@@ -45,7 +45,10 @@ QUESTIONS = (
                 "Many small ones and a few very large: the square counts these many times.",
                 right=True,
             ),
-            Answer("It is off to one side", "A bias would raise both numbers alike."),
+            Answer(
+                "It is off to one side",
+                "Off by the same amount everywhere, the two numbers would be equal.",
+            ),
             Answer(
                 "It was trained with squared error",
                 "Rather the contrary: squared error fears large errors most.",
@@ -53,25 +56,25 @@ QUESTIONS = (
         ),
     ),
     Question(
-        "You train only a new last layer for bins, on the hidden layer that squared error has "
-        "learned. On the page it gains nothing. What follows?",
+        "You put the best last layer for bins over the hidden layer that squared error has "
+        "learned. On the page that brings some of the gain. Where does the rest come from?",
         (
             Answer(
-                "Bins do not help at all",
-                "Trained from the start they do: the mean error is clearly smaller.",
+                "From more training of the last layer",
+                "It was solved, not trained for a while: there is nothing left to gain.",
             ),
             Answer(
-                "The last layer was too small",
-                "It has as many scores as in the network that wins.",
+                "From more scores",
+                "The last layer has as many as in the network that wins.",
             ),
             Answer(
-                "Squared error has the better features",
-                "Under bins those features are worse: see the network trained for bins throughout.",
+                "From reading the expected value, not the peak",
+                "Both are read by their expected value.",
             ),
             Answer(
-                "Bins pay by what the hidden layer learns",
-                "With them it learns detectors for some angles each, and those must grow from "
-                "the start.",
+                "From a hidden layer that was trained for bins",
+                "It learns other features. Under a straight line they do worse than those of "
+                "squared error; under bins they win.",
                 right=True,
             ),
         ),

@@ -83,7 +83,7 @@ def test_a_straight_line_is_not_enough(line):
         ("your own", lambda x: 7.0, "answers with shape"),
         ("your own", lambda x: np.full(len(x), np.nan), "NaN"),
         ("your own", lambda x: np.full(len(x), 0.3), "same angle for every image"),
-        ("your own", lambda x: -knows(x), "sign is turned round"),
+        ("your own", lambda x: -knows(x), "sign is reversed"),
         ("your own", lambda x: np.radians(knows(x)), "radians"),
         ("your own", lambda x: knows(x) / 60, "times 60"),
         ("your own", lambda x: (knows(x) + 60) / 5, "bin numbers"),

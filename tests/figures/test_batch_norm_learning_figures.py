@@ -97,7 +97,7 @@ def test_pairs(runs, eta, record):
 def test_the_pairs_sentence(runs):
     assert figures.describe_pairs(runs, 3, 0.5) == (
         "With η = 0.5, after 30 steps, the 3 neurons have α from 0.00 to 2.50 and β from −0.50 to "
-        "1.00. On the test images the loss is 0.25 and 87.5 % are right."
+        "1.00. On the test images the loss is 0.25 and 87.5% are right."
     )
 
 
@@ -135,8 +135,8 @@ def test_running_is_pytorch_s(running, momentum, seen):
 
 def test_the_share_of_the_start(running):
     # By hand: 0.9 to the tenth power is 0.348678.
-    assert "still counts for 34.9 %" in figures.describe_running(running, 0.1, "eval", 10)
-    assert "still counts for 0.0 %" in figures.describe_running(running, 1, "eval", 10)
+    assert "still counts for 34.9%" in figures.describe_running(running, 0.1, "eval", 10)
+    assert "still counts for 0.0%" in figures.describe_running(running, 1, "eval", 10)
 
 
 def test_the_axes_stay_put(running):
@@ -169,8 +169,8 @@ def starts():
 def test_the_sentences_of_good_and_diverged_runs(starts):
     # The mean of 0.9, 0.95, 0.975, 0.925 and 0.95 is 0.94.
     assert figures.describe_start(starts, "η = 1", True, 1.0) == (
-        "η = 1, with batch norm, starting from Xavier × 1: accuracy 94.0 % on average over 5 "
-        "seeds, from 90.0 to 97.5 %. The last loss is 0.100 to 0.300."
+        "η = 1, with batch norm, starting from Xavier × 1: accuracy 94.0% on average over 5 "
+        "seeds, from 90.0 to 97.5%. The last loss is 0.100 to 0.300."
     )
     assert figures.describe_start(starts, "η = 1", False, 100.0).endswith("1 of 5 diverged.")
     assert figures.describe_start(starts, "η = 1", False, 0.001).endswith("last loss is 2.303.")

@@ -128,9 +128,9 @@ def test_the_matrix_shows_its_counts_and_marks_mistakes_only(runs):
 
 def test_learning_says_both_parts_and_the_worst_confusion(runs):
     sentence = figures.describe_learning(runs, 0.08, 0.1, True, 1)
-    assert "after 1 epoch: 12.0 % of the test digits are wrong on average over 2 seeds" in sentence
-    assert "more than the linear model's 8.0 %" in sentence
-    assert "The first seed has 4.0 % wrong, and 1.0 % in training" in sentence
+    assert "after 1 epoch: 12.0% of the test digits are wrong on average over 2 seeds" in sentence
+    assert "more than the linear model's 8.0%" in sentence
+    assert "The first seed has 4.0% wrong, and 1.0% in training" in sentence
     assert "6 times a 1 was called 7" in sentence
     perfect = figures.describe_learning(runs, 0.08, 0.1, True, 2)
     assert "fewer than the linear model's" in perfect
@@ -165,7 +165,7 @@ def test_each_mistake_carries_truth_answer_and_how_sure():
     (axes,) = figures.draw_mistakes(models, IMAGES, LABELS, 8, "missed", "net").axes
     assert len(_texts(axes)) == min(10, len(found))
     for text, i in zip(_texts(axes), found, strict=False):
-        assert text == f"8 called {np.argmax(p[i])}\n{100 * max(p[i]):.0f} % sure"
+        assert text == f"8 called {np.argmax(p[i])}\n{100 * max(p[i]):.0f}% sure"
     # The picture over the first words is the first image.
     shown = axes.images[0].get_array()[:8, 2:10]
     assert np.array_equal(np.ravel(shown), IMAGES[found[0]])

@@ -142,7 +142,7 @@ def test_three_answers_are_drawn_and_said(pictured):
     sentence = figures.describe_answers(pictured, 0, "soft")
     assert "argmax −40.0°, expected −8.0°, squared error 10.0°" in sentence
     assert "Nearest is argmax, off by 2.0°" in sentence
-    assert "most probable bin has 60 %" in sentence
+    assert "most probable bin has 60%" in sentence
     # √(0.6·32² + 0.4·48²)
     assert "spread is 39.2°" in sentence
     assert "argmax 0.0°" in figures.describe_answers(pictured, 0, "hard")
