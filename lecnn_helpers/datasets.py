@@ -278,7 +278,7 @@ def turn(images: ArrayLike, angles: ArrayLike, *, side: int = TURNED_SIDE) -> Ar
     cos, sin = (f(np.radians(angles))[:, np.newaxis] for f in (np.cos, np.sin))
     rows = (cos * down + sin * right) + side / 2 + 0.5
     columns = (cos * right - sin * down) + side / 2 + 0.5
-    # What comes from further out comes from that background.
+    # What lies further out is of that background too.
     rows, columns = np.clip(rows, 0, side + 1), np.clip(columns, 0, side + 1)
     top = np.minimum(rows.astype(int), side)
     left = np.minimum(columns.astype(int), side)

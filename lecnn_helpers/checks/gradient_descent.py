@@ -52,7 +52,7 @@ expect_number(
     right=0.2,
     praise="At 2/(1 + 9) both weights shrink by the same factor, 0.8; one of them changes sides.",
     slips={
-        "That is the edge of stability, 2/9: w₂ swings for ever.": 2 / 9,
+        "That is the edge of stability, 2/9: w₂ swings forever.": 2 / 9,
         "1/9 takes w₂ to the floor at once, but leaves w₁ with the factor 8/9.": 1 / 9,
         "That is the shared factor; which η gives it?": 0.8,
         "That is 1 over the sum of the curvatures; the 2 is missing.": 0.1,

@@ -154,7 +154,7 @@ def _gamma(channel: float) -> float:
 def _take_from_pyplot(figure: Figure) -> None:
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None and getattr(figure.canvas, "manager", None) is not None:
-        pyplot.close(figure)  # else the figure is kept for ever, and shown a second time
+        pyplot.close(figure)  # else the figure is kept forever, and shown a second time
 
 
 class _Ids:

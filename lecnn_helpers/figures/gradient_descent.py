@@ -79,7 +79,7 @@ def describe_descent(curvature: float, learning_rate: float) -> str:
     loss = bowl.value(path)
     out = seen(path, _XLIM, _YLIM).left_at
     if out is not None:
-        end = f"it left the picture at step {out}, and the loss grows for ever"
+        end = f"it left the picture at step {out}, and the loss grows forever"
     elif max(map(abs, along)) > 1 + 1e-9:
         end = f"it is still in the picture after {STEPS} steps, but the loss grows"
     elif max(map(abs, along)) > 1 - 1e-9:

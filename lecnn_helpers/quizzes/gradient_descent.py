@@ -26,7 +26,7 @@ QUESTIONS = (
             ),
             Answer(
                 "−2",
-                "This is the edge, η = 2/10, where w₂ jumps from side to side for ever.",
+                "This is the edge, η = 2/10, where w₂ jumps from side to side forever.",
             ),
             Answer(
                 f"{FORGOTTEN_CURVATURE:.1f}",
