@@ -33,6 +33,10 @@ def test_normalized_by_hand():
     np.testing.assert_allclose(normalize(Z), np.array([1, 11, 1, -4, -9]) / 44**0.5, atol=1e-12)
 
 
+def test_without_a_word_nothing_is_rescaled():
+    np.testing.assert_array_equal(batch_norm([1.0, 3.0]), [-1, 1])
+
+
 @given(batches, st.floats(1e-8, 1.0), st.integers(0, 2**32 - 1))
 def test_equals_pytorch(z, eps, seed):
     alpha, beta = np.random.default_rng(seed).normal(size=(2, z.shape[1]))

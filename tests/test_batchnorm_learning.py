@@ -241,6 +241,7 @@ def test_in_use_an_example_does_not_see_the_others():
         layer(rng.normal(size=(8, 3)))
     z = rng.normal(size=(8, 3))
     together = layer.eval()(z)
+    assert layer.training is False
     alone = np.concatenate([layer(row[None]) for row in z])
     np.testing.assert_array_equal(together, alone)
     assert np.abs(layer.train()(z) - together).max() > 0.01  # and in training it does
@@ -274,6 +275,7 @@ def test_bad_batches():
 
 def test_a_running_variance_of_0_needs_eps():
     layer = BatchNorm(2, eps=0.0)
-    layer.running_variance = np.array([1.0, 0.0])
-    with pytest.raises(ValueError, match=r"running_variance\[1\] is 0 and so is eps"):
+    layer.running_variance = np.array([4.0, 0.0])
+    message = r"running_variance\[1\] is 0 and so is eps; \(z − mean\)/std would divide by 0$"
+    with pytest.raises(ValueError, match=message):
         layer.eval()(np.ones((2, 2)))

@@ -84,8 +84,8 @@ QUESTIONS = (
         (
             Answer(
                 "The program stops: division by zero",
-                "So the notes expect. Floating-point numbers divide 0 by 0 in silence, and the "
-                "result is NaN.",
+                "So the notes expect, and plain Python would. Arrays of NumPy and PyTorch go on, "
+                "and the result is NaN.",
             ),
             Answer(
                 "Three pixels' weights are NaN, and do no harm",

@@ -10,8 +10,8 @@ N_BELOW = int(lecture.VALUE_TO_BIN / lecture.BIN_STEP + 0.5)
 
 QUESTIONS = (
     Question(
-        f"The soft target of {VALUE} has most of its mass in bin {BIN}. How can its expected "
-        f"value be {VALUE} again?",
+        f"The soft target of {VALUE} has more mass in bin {BIN} than in any other. How can its "
+        f"expected value be {VALUE} again?",
         (
             Answer(
                 f"The peak of the hill is at {VALUE}",
@@ -26,7 +26,7 @@ QUESTIONS = (
             ),
             Answer(
                 "σ is so small that little is lost",
-                "The other way round. With a very small σ all the mass is in one bin, the target "
+                "The other way around. With a very small σ all the mass is in one bin, the target "
                 f"is hard, and its mean is {BIN}.",
             ),
         ),
@@ -92,7 +92,7 @@ QUESTIONS = (
             ),
             Answer(
                 f"{N_BINS}, with binary cross-entropy",
-                f"The loss is right. But between {N_BINS} bins there is one edge less.",
+                f"The loss is right. But between {N_BINS} bins there is one edge fewer.",
             ),
             Answer(
                 f"{N_BINS - 1}, with the softmax loss",

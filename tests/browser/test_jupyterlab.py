@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import nbformat
 import numpy as np
@@ -127,6 +128,13 @@ def run(chromium, lab):
 
     yield run
     context.close()
+    # A kernel outlives its page, and a dozen of them with TensorFlow would fill the memory.
+    headers = {"Authorization": f"token {TOKEN}"}
+    with urlopen(Request(f"{lab}api/kernels", headers=headers)) as answer:
+        kernels = json.load(answer)
+    for kernel in kernels:
+        address = f"{lab}api/kernels/{kernel['id']}"
+        urlopen(Request(address, headers=headers, method="DELETE")).close()
 
 
 def errors(page):
