@@ -121,7 +121,7 @@ def _own_network(predict: Any) -> Verdict:
         return Verdict(False, problem)
     right = label_scores(answer.astype(float), labels).whole_set
     if right >= ENOUGH:
-        return Verdict(True, f"{right:.0%} of {len(labels)} whole sets, by hands never seen.")
+        return Verdict(True, f"{right:.0%} of {len(labels)} whole sets, of digits never seen.")
     return Verdict(False, _what_is_wrong(answer, labels, right))
 
 

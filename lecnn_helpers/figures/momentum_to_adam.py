@@ -292,8 +292,8 @@ def describe_correction(steps: ArrayLike, with_it: ArrayLike, without: ArrayLike
     return (
         f"A gradient that never changes. With correction every step is "
         f"{short(np.min(with_it))} η. Without it the first is {short(without[0])} η, step "
-        f"{steps[peak]} even {short(without[peak])} η, and only by step {close:,} is the excess "
-        "below a tenth."
+        f"{steps[peak]} even {short(without[peak])} η, and of the steps drawn {close:,} is the "
+        "first with an excess below a tenth."
     )
 
 

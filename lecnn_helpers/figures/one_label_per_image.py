@@ -250,7 +250,7 @@ def describe_learning(
         f"{number(test.mean(), 1)}% of the test digits are wrong on average over {len(test)} "
         f"seeds, {against} the linear model's {number(100 * linear, 1)}%. The first seed has "
         f"{number(100 * run.test[0, epoch], 1)}% wrong, and {number(100 * run.train[0, epoch], 1)}"
-        f" % in training.{often}"
+        f"% in training.{often}"
     )
 
 

@@ -28,8 +28,9 @@ QUESTIONS = (
                 "A perfect network has a loss near 0 as well; the loss cannot tell the two apart.",
             ),
             Answer(
-                "A perfect one, or yes to all",
-                "Both give every true label a probability near 1, and the loss asks for no more.",
+                "Any that says yes to every label that is there",
+                "What it says about the others does not matter: perfect, yes to all, and all in "
+                "between have a loss near 0.",
                 right=True,
             ),
         ),

@@ -46,7 +46,7 @@ QUESTIONS = (
         (
             Answer(
                 "That library trains better",
-                "You have just seen that all do the same. What differs now is luck.",
+                "From the same weights and batches all did the same. Half a point can be luck.",
             ),
             Answer(
                 "Nothing yet",
@@ -55,8 +55,8 @@ QUESTIONS = (
             ),
             Answer(
                 "One of them has a bug",
-                "Then the first comparison would have failed. Other starts and other orders are "
-                "enough for half a point.",
+                "Perhaps, in what the comparison left out, such as the shuffling. But one seed "
+                "does not show it: another start or order is enough for half a point.",
             ),
         ),
     ),

@@ -87,7 +87,7 @@ def lab(tmp_path_factory):
         yield _address(home / "runtime", server, home / "log")
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=120)
 
 
 def _address(runtime, server, log):

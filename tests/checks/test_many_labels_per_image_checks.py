@@ -137,7 +137,7 @@ def test_a_model_that_never_saw_the_test_digits_can_pass():
 
     verdict = _check("own network", predict)
     assert verdict.right
-    assert "of 600 whole sets, by hands never seen" in verdict.message
+    assert "of 600 whole sets, of digits never seen" in verdict.message
 
 
 def test_the_pictures_are_of_the_test_part_and_none_of_the_chapter_s():
