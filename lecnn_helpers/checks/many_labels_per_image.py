@@ -22,14 +22,15 @@ ENOUGH = 2 / 3
 
 expect_number(
     "many-labels-per-image: hamming",
-    right=2 / 10,
-    praise="One missed, one false alarm, and eight of ten answers are right.",
+    right=3 / 10,
+    praise="One missed, two false alarms, and seven of ten answers are right.",
     slips={
-        "The 8 is missed and the 9 is a false alarm: these are two wrong answers.": 1 / 10,
-        "That is the share that is right; a loss counts what is wrong.": 8 / 10,
-        "Divide by all ten labels, not by those that are there.": 2 / 2,
-        "That is one minus F1; Hamming counts wrong answers among all ten.": 1 / 2,
-        "Divide by all ten labels, not by those that are there or predicted.": 2 / 3,
+        "Both false alarms count, and so does the missed 8.": 2 / 10,
+        "The missed 8 counts, and so do both false alarms.": 1 / 10,
+        "That is the share that is right; a loss counts what is wrong.": 7 / 10,
+        "Divide by all ten labels, not by those that are there.": 3 / 2,
+        "That is one minus F1; Hamming counts wrong answers among all ten.": 3 / 5,
+        "Divide by all ten labels, not by those that are there or predicted.": 3 / 4,
     },
 )
 
@@ -41,7 +42,7 @@ def _softmax(answer: Any) -> Verdict:
     if value == ones:
         return Verdict(True, "Just those with one label. All others are lost before training.")
     slips = {
-        "That is how many have two labels; softmax can give at most one more than half.": (
+        "That is how many have two labels; softmax can give only one label more than one half.": (
             len(labels) - ones
         ),
         "That is the share; the question asks how many.": ones / len(labels),

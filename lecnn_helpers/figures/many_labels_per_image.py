@@ -347,10 +347,11 @@ def describe_threshold(
     counts, scores = sweep.at(threshold)
     tp, fp, fn, _ = counts
     p = float(sigmoid(threshold))
-    from_p = f"{p:.2g}" if p < 0.5 else f"{p:.7f}".rstrip("0") if p < 0.9999999 else "almost 1"
+    at = number(threshold, 0 if threshold == int(threshold) else 1)
+    from_p = f"{p:.2g}" if p < 0.9 else f"{p:.7f}".rstrip("0") if p < 0.9999999 else "almost 1"
     when = "before training" if epoch == 0 else f"after epoch {epoch}"
     return (
-        f"Trained with {loss}, {network}, {when}: yes from logit {number(threshold, 0)} "
+        f"Trained with {loss}, {network}, {when}: yes from logit {at} "
         f"(p = {from_p}) on. Of {tp + fn} labels that are there {tp} are found, with {fp} false "
         f"alarms: precision {number(counts.precision, 3)}"
         f"{' (0/0, taken as 0)' if tp + fp == 0 else ''}, recall {number(counts.recall, 3)}, F1 "

@@ -340,14 +340,21 @@ def describe_mistakes(
     )
     if kind == "missed":
         start = f"{model} missed {len(wrong)} of the {total} images of {_a(digit)}"
-        told = f"It called them: {listed}."
+        told = f"It called {'it' if len(wrong) == 1 else 'them'}: {listed}."
     else:
-        start = f"{model} called {len(wrong)} images {_a(digit)} that are none"
-        told = f"They are: {listed}."
+        start = f"{model} called {_images(len(wrong))} {_a(digit)} that "
+        start += "is not" if len(wrong) == 1 else "are not"
+        told = f"{'It is' if len(wrong) == 1 else 'They are'}: {listed}."
     if not len(wrong):
         return f"{start}."
     sure = 100 * p[wrong].max(axis=1)
-    return f"{start}. {told} It was {sure.min():.0f} to {sure.max():.0f}% sure of its answers."
+    low, high = f"{sure.min():.0f}", f"{sure.max():.0f}"
+    how_sure = low if low == high else f"{low} to {high}"
+    return f"{start}. {told} It was {how_sure}% sure of its answers."
+
+
+def _images(n: int) -> str:
+    return "1 image" if n == 1 else f"{n or 'no'} images"
 
 
 def table_defaults(rows: Sequence[Sequence[object]]) -> Table:

@@ -9,7 +9,8 @@ QUESTIONS = (
         (
             Answer(
                 "It falls, since the order is lost",
-                "The network never saw the order; it gets one image at a time.",
+                "The network never learns where an image stood in the file, and training "
+                "shuffles anyway.",
             ),
             Answer(
                 "It rises, and the model is better",

@@ -45,14 +45,16 @@ def test_functions_left_blank_or_none_at_all(exercise):
 
 def test_hamming():
     said, true = np.zeros(10), np.zeros(10)
-    said[[3, 9]] = true[[3, 8]] = 1
+    said[[3, 5, 9]] = true[[3, 8]] = 1
     assert _check("hamming", (said != true).mean()).right
-    assert "two wrong answers" in _hint("hamming", 1 / 10)
-    assert "share that is right" in _hint("hamming", 8 / 10)
-    assert "all ten labels" in _hint("hamming", 1)
-    assert "one minus F1" in _hint("hamming", 1 / 2)
-    assert "predicted" in _hint("hamming", 2 / 3)
-    assert "not it" in _hint("hamming", 0.3)
+    assert "missed 8" in _hint("hamming", 1 / 10)
+    assert "missed 8" in _hint("hamming", 2 / 10)
+    assert "share that is right" in _hint("hamming", 7 / 10)
+    assert "all ten labels" in _hint("hamming", 3 / 2)
+    # F1 is 2·1/(2·1 + 2 + 1) = 2/5.
+    assert "one minus F1" in _hint("hamming", 3 / 5)
+    assert "predicted" in _hint("hamming", 3 / 4)
+    assert "not it" in _hint("hamming", 0.4)
 
 
 # Softmax

@@ -142,7 +142,7 @@ def test_axes_stay_put(sweeps, loss, network, epoch):
 
 @pytest.mark.parametrize(
     ("threshold", "text"),
-    [(-4, "p = 0.018"), (0, "p = 0.5)"), (0.5, "p = 0.6224593)"), (16, "p = 0.9999999)")],
+    [(-4, "p = 0.018"), (0, "p = 0.5)"), (0.5, "logit 0.5 (p = 0.62)"), (16, "p = 0.9999999)")],
 )
 def test_the_threshold_is_said_as_a_probability(sweeps, threshold, text):
     assert text in figures.describe_threshold(sweeps, threshold, "full", "plain", 5)

@@ -180,7 +180,7 @@ def test_more_mistakes_than_fit_are_said_to_be_more():
     n = int((LABELS != 3).sum())
     assert axes.get_title(loc="left") == f"3, false alarms: {n}, here the 10 surest"
     sentence = figures.describe_mistakes({"m": p}, IMAGES, LABELS, 3, "false alarms", "m")
-    assert f"m called {n} images a 3 that are none" in sentence
+    assert f"m called {n} images a 3 that are not" in sentence
     for d in set(range(10)) - {3}:
         assert f"{np.sum(d == LABELS)} × {d}" in sentence
 
