@@ -5,6 +5,7 @@ import re
 import ipywidgets as widgets
 import numpy as np
 import pytest
+import traitlets
 
 from lecnn_helpers.explore.controls import make_control, slider
 
@@ -161,11 +162,14 @@ def test_what_is_listed(given, values, texts):
     assert (control.values, control.texts) == (values, texts)
 
 
-def test_a_widgets_description_is_the_label():
-    assert make_control("eta", widgets.Checkbox(description="η")).label == "η"
+@pytest.mark.parametrize("kind", [widgets.Checkbox, widgets.IntSlider, widgets.Dropdown])
+def test_a_widgets_description_is_the_label(kind):
+    given = kind(description="η", **({"options": ["a"]} if kind is widgets.Dropdown else {}))
+    assert make_control("eta", given).label == "η"
 
 
-@pytest.mark.parametrize("given", ["text", 3, 2.5, None, object()])
+# The last one has traits, as a widget has, but is none.
+@pytest.mark.parametrize("given", ["text", 3, 2.5, None, object(), traitlets.HasTraits()])
 def test_what_cannot_be_listed(given):
     message = (
         f"x={given!r} does not list what can be set; give (min, max, step), a list, "
@@ -190,6 +194,9 @@ RUN = "x must run from a minimum up to a maximum with a step > 0,"
         ([], "x has no options; give at least one"),
         ({}, "x has no options; give at least one"),
         ([("a", 1), ("a", 2)], "x shows the same text for two options: a, a"),
+        (widgets.Dropdown(options=[]), "x has no options; give at least one"),
+        (widgets.FloatSlider(step=-1), f"{RUN} got min=0.0, max=100.0, step=-1.0"),
+        (widgets.FloatLogSlider(step=-1), f"{RUN} got min=0.0, max=4.0, step=-1.0"),
     ],
 )
 def test_bad_lists(given, message):
@@ -210,7 +217,7 @@ def test_bad_widgets():
     )
     with pytest.raises(ValueError, match=f"^{message}$"):
         make_control("x", coarse)
-    with pytest.raises(ValueError, match="nearest are 0 and 1"):
+    with pytest.raises(ValueError, match=r"^x has no value 0\.3: nearest are 0 and 1$"):
         make_control("x", widgets.FloatSlider(min=0, max=1, step=1, value=0.3))
 
 

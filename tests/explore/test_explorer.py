@@ -1,11 +1,14 @@
 """The front door: states, presets, errors, and the bundle in each kind of output."""
 
 import base64
+import contextlib
+import gc
 import json
 import re
 import subprocess
 import sys
 
+import comm
 import pytest
 from bs4 import BeautifulSoup
 from matplotlib.figure import Figure
@@ -13,7 +16,8 @@ from matplotlib.figure import Figure
 from lecnn_helpers.explore import Preset, explore, picture, slider
 from lecnn_helpers.explore import explorer as explorer_module
 from lecnn_helpers.explore.frames import unpack
-from lecnn_helpers.explore.output import VARIABLE
+from lecnn_helpers.explore.output import VARIABLE, keep_widgets_off_the_page
+from lecnn_helpers.explore.svg import to_png
 
 
 def draw(x, y=False):
@@ -44,6 +48,13 @@ def test_states_run_with_the_last_control_fastest(page):
     assert list(line.states())[:3] == [(0, 0), (0, 1), (1, 0)]
     assert line.values((2, 1)) == {"x": 2, "y": True}
     assert line.default == (1, 0)
+
+
+def test_a_state_has_an_index_for_each_control(page):
+    line = make()
+    for state in [(2,), (2, 1, 0)]:
+        with pytest.raises(ValueError, match="argument 2 is (shorter|longer) than argument 1"):
+            line.values(state)
 
 
 def test_the_page_holds_every_state(page):
@@ -94,7 +105,9 @@ def test_the_bundle_of_a_page(page):
     bundle = make()._repr_mimebundle_()
     assert set(bundle) == {"text/html", "text/plain", "image/png"}
     assert bundle["text/plain"] == "A line to 1 in blue & <straight>."
-    assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
+    # On paper the sentence stands under the picture.
+    png = to_png(draw(1), "A line to 1 in blue & <straight>.")
+    assert base64.b64decode(bundle["image/png"]) == png
     assert "<script>" not in bundle["text/html"]
 
 
@@ -183,6 +196,25 @@ def test_a_draw_that_raises_stops_the_build_and_names_the_state(page):
         make(draw=broken).html()
 
 
+@pytest.mark.parametrize("draw_raises", [False, True])
+def test_what_was_there_is_kept_from_the_garbage_collector_only_while_drawing(page, draw_raises):
+    seen = []
+
+    def counting(x, y):
+        seen.append(gc.get_freeze_count())
+        if draw_raises:
+            raise ValueError("no picture")
+        return "<b>drawn</b>"
+
+    line = make(draw=counting)
+    assert gc.get_freeze_count() == 0
+    with pytest.raises(RuntimeError) if draw_raises else contextlib.nullcontext():
+        line.html()
+    assert gc.get_freeze_count() == 0
+    assert len(seen) == (1 if draw_raises else 8)
+    assert min(seen) > 0
+
+
 @pytest.mark.parametrize("changes", [{"draw": lambda x, y: None}, {"describe": lambda x, y: " "}])
 def test_what_draw_and_describe_must_return(page, changes):
     with pytest.raises(RuntimeError, match="TypeError: (draw must return|describe must return)"):
@@ -224,8 +256,19 @@ def test_a_still_picture():
     assert soup.select_one("figcaption").text == "A line."
     assert bundle["text/plain"] == "A line."
     assert still._repr_mimebundle_() == bundle
+    assert set(bundle) == {"text/html", "text/plain", "image/png"}
+    assert base64.b64decode(bundle["image/png"]) == to_png(draw(1), "A line.")
     other = picture(draw(2), "A line.")._repr_mimebundle_()["text/html"]
     assert soup.select_one(".explorer")["id"] not in other
+
+
+def test_the_ids_inside_a_still_start_with_its_own():
+    soup = BeautifulSoup(
+        picture(draw(1), "A line.")._repr_mimebundle_()["text/html"], "html.parser"
+    )
+    inside = [tag["id"] for tag in soup.svg.select("[id]")]
+    assert inside
+    assert all(id_.startswith(f"{soup.div['id']}-") for id_ in inside)
 
 
 def test_bad_stills():
@@ -249,6 +292,17 @@ def test_widgets_make_no_sound_while_a_page_is_built():
     subprocess.run(
         [sys.executable, "-c", code], check=True, env={**__import__("os").environ, VARIABLE: "page"}
     )
+
+
+def test_widgets_talk_to_the_notebook_unless_a_page_is_built(monkeypatch):
+    was = comm.create_comm
+    monkeypatch.setattr(comm, "create_comm", was)  # puts it back after the test
+    monkeypatch.setenv(VARIABLE, "live")
+    keep_widgets_off_the_page()
+    assert comm.create_comm is was
+    monkeypatch.setenv(VARIABLE, "page")
+    keep_widgets_off_the_page()
+    assert comm.create_comm is comm.DummyComm
 
 
 def test_explore_knows_nothing_of_the_lecture():

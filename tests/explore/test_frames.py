@@ -104,6 +104,7 @@ def test_the_layout_by_hand(tokens, form, integers):
         "shapes": [{"lines": [0, 1, 2, 0], "columns": [form]}],
     }
     assert list(raw[4 + length :]) == [0] * len(tokens) + integers
+    assert unpack(pack(frames)) == frames
 
 
 def test_the_header_is_short_and_readable():

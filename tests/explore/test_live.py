@@ -1,5 +1,7 @@
 """On a kernel: real ipywidgets, redrawn on every move, errors shown and raised."""
 
+import traceback
+
 import ipywidgets as widgets
 import pytest
 from bs4 import BeautifulSoup
@@ -155,7 +157,7 @@ def test_the_picture_brings_its_style_and_its_dark_colors():
 
 def test_an_error_to_the_letter():
     explorer = make(Calls(fails_at=3))
-    with pytest.raises(ValueError, match="x is <bad>"):
+    with pytest.raises(ValueError, match="x is <bad>") as raised:
         explorer.live.controls["x"].value = 3
     start = (
         '<div role="alert"><p><b>ValueError</b> at x=3, y=False: x is &lt;bad&gt;</p>'
@@ -163,6 +165,9 @@ def test_an_error_to_the_letter():
     )
     assert explorer.live.picture.value.startswith(start)
     assert explorer.live.picture.value.endswith("ValueError: x is &lt;bad&gt;\n</pre></div>")
+    # Python's own traceback, from where the picture was asked for.
+    _, shown = BeautifulSoup(explorer.live.picture.value, "html.parser").pre.text.split("\n", 1)
+    assert "".join(traceback.format_exception(raised.value)).endswith(shown)
 
 
 def test_a_preset_that_names_one_control_puts_the_others_back():

@@ -82,6 +82,17 @@ def test_the_whole_html(page):
     assert table().html() == wanted
 
 
+def test_a_box_that_starts_empty_is_not_checked(page):
+    html = explore(lambda on: "<b></b>", name="t", describe=lambda on: "A.", on=False).html()
+    box = BeautifulSoup(html, "html.parser").select_one("input[type=checkbox]")
+    assert box.attrs == {"type": "checkbox", "id": "t-on", "data-control": "0"}
+
+
+def test_the_data_are_short_and_readable(page):
+    html = explore(lambda x: "<b></b>", name="t", describe=lambda x: "A.", x={"η = 1": 1}).html()
+    assert '{"controls":[{"name":"x","texts":["η = 1"],"default":0}],"presets":[]}' in html
+
+
 def test_the_script_comes_once_and_last(page):
     html = table().html(standalone=True)
     assert html.startswith(table_html := HTML[:30])
@@ -197,6 +208,7 @@ def test_a_lone_explorer_to_the_letter(page):
             lambda x: "so",
             "draw must return a matplotlib Figure or HTML text, got NoneType",
         ),
+        (lambda x: 3, lambda x: "so", "draw must return a matplotlib Figure or HTML text, got int"),
         (lambda x: "<b></b>", lambda x: " ", "describe must return a sentence, got ' '"),
         (lambda x: "<b></b>", lambda x: None, "describe must return a sentence, got None"),
     ],
@@ -250,6 +262,7 @@ def test_two_colors_of_two_states_both_get_their_twins(page):
     ).html()
     for color in ("aa1122", "11aa22", "2211aa"):
         assert f"--c{color}:#{dark_twin(color)}" in html
+    assert " #colors{--c" in html  # for this picture alone
 
 
 def test_a_still_in_both_outputs(monkeypatch):
@@ -264,6 +277,7 @@ def test_a_still_in_both_outputs(monkeypatch):
     assert ".explorer-picture" in html["live"]
     soup = BeautifulSoup(html["page"], "html.parser").div
     assert soup["class"] == ["explorer", "explorer-still"]
+    assert [child.name for child in soup.contents] == ["style", "figure"]
     assert re.fullmatch("picture-[0-9a-f]{10}", soup["id"])
     assert f" #{soup['id']}{{--c" in html["page"]
     assert soup.svg["aria-label"] == "A & b."

@@ -1,5 +1,6 @@
 """One explorer saved as a page of its own."""
 
+import io
 import re
 
 import pytest
@@ -80,7 +81,25 @@ def test_a_state_that_fails_leaves_the_old_file(line, tmp_path):
     assert path.read_text() == "the old one"
 
 
+def test_the_page_is_in_utf_8_whatever_the_system_writes(line, monkeypatch, tmp_path):
+    # As on a system whose own encoding is Latin-1, which has no η.
+    monkeypatch.setattr(io, "text_encoding", lambda encoding, level=2: encoding or "latin-1")
+    path = line().save(tmp_path / "a.html", title="η")
+    assert "<title>η</title>" in path.read_bytes().decode("utf-8")
+
+
+def test_a_page_that_is_built_says_nothing(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("EXPLORE_OUTPUT", "page")
+    monkeypatch.setattr(explorer_module, "_names_on_this_page", set())
+    explore(draw, name="line", describe=lambda x: f"To {x}.", x=(0, 4)).html()
+    assert capsys.readouterr() == ("", "")
+
+
 def test_on_a_kernel_one_sees_how_far_it_is(monkeypatch, tmp_path, capsys):
     monkeypatch.setenv("EXPLORE_OUTPUT", "live")
     explore(draw, name="line", describe=lambda x: f"To {x}.", x=(0, 4)).save(tmp_path / "line.html")
-    assert "0/5" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "line:   0%" in said
+    assert "0/5" in said
+    # Then the line is emptied.
+    assert re.search(r"\r *\r$", said)

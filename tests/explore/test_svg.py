@@ -1,5 +1,6 @@
 """Figures become compact, theme-following SVG without losing what they show."""
 
+import io
 import re
 import xml.etree.ElementTree as ElementTree
 
@@ -8,6 +9,9 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon, Rectangle
+from matplotlib.transforms import IdentityTransform
 
 from lecnn_helpers.explore.svg import colors, dark_twin, label, to_png, to_svg
 from lecnn_helpers.figures import style
@@ -20,6 +24,57 @@ def plot(slope=1.0, color="#0072b2"):
     axes.fill_between([0, 1], [1, 2], alpha=0.25)
     axes.set_title("η ≤ 0.5 & more")
     return figure
+
+
+def test_a_small_picture_to_the_letter():
+    # 2 × 1 inches are 144 × 72 points; SVG counts y from the top.
+    figure = Figure(figsize=(2, 1))
+    figure.add_artist(Line2D([0, 0.5, 1], [0, 1 / 3, 0.3456], color="#AA1122"))
+    figure.add_artist(Line2D([0.25], [0.5], linestyle="none"))  # an empty group
+    figure.add_artist(Line2D([0.25, 0.75], [0.5, 0.5], linestyle="none", marker="s", color="k"))
+    figure.text(0.5, 0.5, 'a "b" < c & d')
+    black = "stroke:var(--c000000,#000000);stroke-linejoin:miter"
+    assert to_svg(figure, prefix="p") == [
+        # These two Matplotlib says of every element of the page.
+        '<svg viewBox="0 0 144 72" stroke-linejoin="round" stroke-linecap="butt">',
+        '<path d="M0 72L144 72L144 0L0 0z" style="fill:var(--cffffff,#ffffff)"></path>',
+        # 72 − 72/3 = 48, and 72 − 72 · 0.3456 = 47.1168.
+        '<path d="M0 72L72 48L144 47.1" style="fill:none;stroke:var(--caa1122,#aa1122);'
+        'stroke-width:1.5;stroke-linecap:square"></path>',
+        "<defs>",
+        # A marker of 6 points.
+        f'<path id="p-0" d="M-3 3L3 3L3 -3L-3 -3z" style="{black}"></path>',
+        "</defs>",
+        f'<use href="#p-0" x="36" y="36" style="{black}"></use>',
+        f'<use href="#p-0" x="108" y="36" style="{black}"></use>',
+        '<text style="font-size:10px;text-anchor:start" x="72" y="36">a "b" &lt; c &amp; d</text>',
+        "</svg>",
+    ]
+
+
+def test_a_formula_and_a_text_that_is_turned():
+    figure = Figure(figsize=(2, 1))
+    figure.text(0.5, 0.5, "$xy$")
+    figure.text(0.5, 0.5, "up", rotation=90)
+    svg = "".join(to_svg(figure, prefix="p"))
+    x, y = re.findall(r'<tspan [^>]*style="font-style:oblique;font-size:10px">(\w)</tspan>', svg)
+    assert (x, y) == ("x", "y")
+    assert '<g transform="translate(72 36)"><text><tspan ' in svg
+    assert re.search(r'transform="translate\([\d.]+ [\d.]+\) rotate\(-90\)">up</text>', svg)
+
+
+def test_far_points_stay_where_they_are():
+    points = np.array([[-0.04, 72.04], [123456.72, 10], [100000.5, 3]])
+    figure = Figure(figsize=(2, 1))
+    figure.add_artist(Polygon(points, transform=IdentityTransform()))
+    path = to_svg(figure, prefix="p")[2]
+    drawn = re.search(' d="M([^z]+)z"', path)[1]
+    assert drawn.startswith("0 0L")  # not -0
+    drawn = [pair.split() for pair in drawn.split("L")]
+    # In points from the top; 72 are an inch.
+    np.testing.assert_allclose(
+        np.array(drawn, float), points * [1, -1] + [0, 72], rtol=0, atol=0.0501
+    )
 
 
 def test_it_is_well_formed_and_one_tag_a_line():
@@ -78,13 +133,19 @@ def test_it_does_not_depend_on_the_notebooks_settings():
 def test_images_stay_inside():
     figure = Figure()
     figure.add_subplot().imshow(np.eye(3))
-    assert 'href="data:image/png;base64,' in "".join(to_svg(figure, prefix="p"))
+    svg = "".join(to_svg(figure, prefix="p"))
+    assert 'href="data:image/png;base64,' in svg
+    # An image has no number of its own: what is referred to is counted from 0.
+    ids = re.findall(r' id="([^"]+)"', svg)
+    assert sorted(ids) == sorted(f"p-{i}" for i in range(len(ids)))
 
 
 def test_pyplot_lets_go_of_the_figure():
     before = plt.get_fignums()
-    figure = plt.figure()
+    figure, other = plt.figure(), plt.figure()
     to_svg(figure, prefix="p")
+    assert plt.get_fignums() == [*before, other.number]
+    to_png(other)
     assert plt.get_fignums() == before
 
 
@@ -107,6 +168,42 @@ def test_png():
     height = [int.from_bytes(png[20:24], "big") for png in (bare, captioned)]
     assert height[1] > height[0] + 50  # the sentence stands under the picture
     assert to_png(figure) == bare  # and is taken off the figure again
+
+
+def page(sentence=""):
+    """A red picture of 300 × 200 pixels on paper, read back; Matplotlib adds 20 on each side."""
+    figure = Figure(figsize=(1.5, 1), facecolor="green")
+    figure.add_artist(Rectangle((0, 0), 1, 1, color="red"))
+    return plt.imread(io.BytesIO(to_png(figure, sentence)))[..., :3]
+
+
+def test_paper_is_white_and_has_200_pixels_an_inch():
+    image = page()
+    assert image.shape[:2] == (240, 340)
+    assert (image[20:-20, 20:-20] == (1, 0, 0)).all()
+    assert (image[0] == 1).all()
+    figure = Figure(figsize=(1, 1), facecolor="green")
+    figure.text(0.5, 0.5, "half")
+    wanted = io.BytesIO()
+    figure.savefig(wanted, dpi=200, facecolor="white", bbox_inches="tight", format="png")
+    assert to_png(figure) == wanted.getvalue()
+
+
+def test_the_sentence_on_paper_stands_close_under_the_picture_and_is_no_wider():
+    image = page("A sentence that takes more than one line")
+    assert image.shape[1] == 340
+    assert (image[20:220, 20:320] == (1, 0, 0)).all()
+    dark = np.flatnonzero((image.max(axis=2) < 0.2).any(axis=1))
+    assert 220 < dark[0] < 240
+    # Two lines of 9 points with the space between take up to 3 · 9/72 inches.
+    assert dark[-1] < 240 + 75
+
+
+def test_paper_does_not_depend_on_the_notebooks_settings():
+    plain = page("A sentence.")
+    settings = {"font.size": 30, "text.color": "white", "savefig.dpi": 50}
+    with mpl.rc_context(settings | {"savefig.facecolor": "red"}):
+        np.testing.assert_array_equal(page("A sentence."), plain)
 
 
 def luminance(color):
@@ -191,6 +288,13 @@ def test_dark_twins_follow_the_stated_rule(color):
     np.testing.assert_allclose(
         [int(twin[i : i + 2], 16) for i in (0, 2, 4)], _twin(color), rtol=0, atol=1
     )
+
+
+@pytest.mark.parametrize("color", ["0a0a0a", "0a0a00", "fffe81", "fffc07"])
+def test_the_straight_part_of_the_gamma_curve(color):
+    # Channels up to 10 of 255 lie on it; here no channel is near half a step.
+    twin = dark_twin(color)
+    assert [int(twin[i : i + 2], 16) for i in (0, 2, 4)] == _twin(color)
 
 
 def test_colors_are_found():
