@@ -57,6 +57,11 @@ def test_awkward_columns(column):
 def test_embedded_images_are_kept_whole():
     frames = [[f'<image href="data:image/png;base64,A{i}B{i * 7}c0.50"></image>'] for i in range(9)]
     assert unpack(pack(frames)) == frames
+    raw = gzip.decompress(b64decode(pack(frames)))
+    header = json.loads(raw[4 : 4 + int.from_bytes(raw[:4], "little")])
+    # Each is a line of its own, and none of its digits a number.
+    assert header["templates"] == [line for (line,) in frames]
+    assert [shape["columns"] for shape in header["shapes"]] == [[]] * 9
 
 
 def test_what_moves_evenly_costs_next_to_nothing():

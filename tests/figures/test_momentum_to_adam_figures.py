@@ -131,7 +131,7 @@ def test_the_corrections_sentence():
     below = next(t for t in steps if t > peak + 1 and without[t - 1] < 1.1)
     assert f"the first is {figures.short(10**0.5)} η" in sentence
     assert f"step {peak + 1} even {without[peak]:.2f} η" in sentence
-    assert f"by step {below:,} " in sentence
+    assert f"of the steps drawn {below:,} is the first with an excess below a tenth" in sentence
     assert figures.draw_correction(steps[::50], np.ones(200), without[::50]).axes
 
 
