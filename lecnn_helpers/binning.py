@@ -7,7 +7,7 @@
 
 The rules, the same for all three:
 
-- A bin is known by its center and reaches half-way to its neighbors; the first
+- A bin is known by its center and reaches halfway to its neighbors; the first
   and the last bin reach as far outward as inward.
 - A value on an edge belongs to the bin above it. A value within a billionth of a
   bin of an edge counts as on it: 0.15 and (0.1 + 0.2)/2 are two different floats.
@@ -80,7 +80,7 @@ def bin_centers(first: float, last: float, n_bins: int) -> Array:
 
 
 def bin_edges(centers: ArrayLike) -> Array:
-    """Edges of the bins: half-way between centers, and as far beyond the outer two.
+    """Edges of the bins: halfway between centers, and as far beyond the outer two.
 
     Parameters
     ----------

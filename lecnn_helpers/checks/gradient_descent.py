@@ -50,7 +50,7 @@ expect_function(
 expect_number(
     "gradient-descent: best",
     right=0.2,
-    praise="At 2/(1 + 9) both weights shrink by the same factor, 0.8; one of them changes sides.",
+    praise="At 2/(1 + 9) both factors are 0.8 in size; one of them is negative.",
     slips={
         "That is the edge of stability, 2/9: w₂ swings forever.": 2 / 9,
         "1/9 takes w₂ to the floor at once, but leaves w₁ with the factor 8/9.": 1 / 9,

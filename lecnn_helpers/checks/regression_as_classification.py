@@ -12,7 +12,7 @@ from . import Verdict, expect, expect_function, expect_number
 expect_number(
     "regression-as-classification: edge",
     right=1.3,
-    praise="1¼ lies just half-way between 1.2 and 1.3, and goes up.",
+    praise="1¼ lies just halfway between 1.2 and 1.3, and goes up.",
     slips={
         "A value on an edge goes to the bin above. (Python's round takes the even digit.)": 1.2,
         "The answer is the bin's center, not its number.": 13,
@@ -62,7 +62,7 @@ def _torn(answer: Any) -> Verdict:
     if not math.isclose(peak, -40):
         return Verdict(False, "The peak is the more probable of the two angles.")
     if math.isclose(mean, -10):
-        return Verdict(False, "Half-way is the plain mean; weigh the angles by their probability.")
+        return Verdict(False, "Halfway is the plain mean; weigh the angles by their probability.")
     return Verdict(False, f"The peak is right; the mean is not {mean:g}.")
 
 

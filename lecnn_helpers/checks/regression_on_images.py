@@ -34,8 +34,7 @@ expect_number(
         "That is still on the scale of the targets: times 60.": 36e-4**0.5,
         "You left the root out; the loss is in squared units.": 60 * 36e-4,
         "Those are degrees squared: take the root.": 3600 * 36e-4,
-        "That is half the squared error, in degrees squared: double it, and take the root.": 3600
-        * 18e-4,
+        "That is half the squared error: double it, and take the root.": 3600 * 18e-4,
     },
 )
 

@@ -81,7 +81,7 @@ QUESTIONS = (
             ),
             Answer(
                 f"{OVER_LESS} to normalize, {OVER_N} to remember",
-                "The other way round. What is remembered stands for images that were not in the "
+                "The other way around. What is remembered stands for images that were not in the "
                 "batch, and an estimate for them divides by n − 1.",
             ),
             Answer(

@@ -51,7 +51,7 @@ QUESTIONS = (
             ),
             Answer(
                 "With hinge",
-                "The other way round. It is hinge whose gradient is 0 as soon as the margin is "
+                "The other way around. It is hinge whose gradient is 0 as soon as the margin is "
                 "kept.",
             ),
             Answer(

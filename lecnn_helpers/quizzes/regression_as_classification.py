@@ -46,7 +46,7 @@ QUESTIONS = (
             ),
             Answer(
                 "By one half",
-                "The edge lies half-way between the two centers, and a value beside it is "
+                "The edge lies halfway between the two centers, and a value beside it is "
                 "farthest from both.",
                 right=True,
             ),
@@ -73,7 +73,7 @@ QUESTIONS = (
             ),
             Answer(
                 "25 degrees",
-                "Half-way to 0 would be right if every second label were wrong.",
+                "Halfway to 0 would be right if every second label were wrong.",
             ),
             Answer(
                 "0 degrees",
