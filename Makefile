@@ -37,7 +37,7 @@ test: book latex  ## Run all tests
 coverage: $(READY)  ## See which branches of the package the unit tests reach
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest tests lecnn_helpers -m 'not built' \
-		--ignore tests/browser --ignore tests/test_notebooks.py --ignore tests/test_latex.py
+		--ignore tests/browser --ignore tests/book
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --show-missing --skip-covered
 

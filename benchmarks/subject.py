@@ -14,9 +14,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from lecnn_helpers import lecture
+from lecnn_helpers.chapters.batch_norm import figures
 from lecnn_helpers.explore import Explorer, explore, slider
 from lecnn_helpers.explore.controls import Control
-from lecnn_helpers.figures import batch_norm as figures
 
 PAGE = "book/batch_norm.html"
 NAME = "rescale"

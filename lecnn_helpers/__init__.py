@@ -1,8 +1,9 @@
 """Helpers of the book "Batch Norm, Losses and Optimizers: an executable lecture".
 
-Numbers (`batchnorm`, `layers`, `datasets`, `lecture`), pictures (`figures`),
-sliders (`explore`) and self-checks (`checks`) are apart, and a chapter imports
-what it uses from where it lives.
+`lecture` has the notes' own numbers, `datasets` real images, `formulas` what the book
+computes, `pictures` how it draws, `exercises` how it checks and asks, `chapters` a folder for
+each chapter, `explore` the sliders, `sphinx_ext` the tie to the book build, and `notebook`
+what a notebook needs from where it runs.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

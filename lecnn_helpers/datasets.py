@@ -17,7 +17,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._validate import Array, as_array, as_number, one_of
+from .formulas._validate import Array, as_array, as_number, one_of
 
 N_DIGITS = 1797
 N_PIXELS = 64

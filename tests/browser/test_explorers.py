@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
+from lecnn_helpers.chapters.batch_norm import figures
 from lecnn_helpers.explore import explore
 from lecnn_helpers.explore import explorer as explorer_module
 from lecnn_helpers.explore.frames import unpack
 from lecnn_helpers.explore.svg import to_svg
-from lecnn_helpers.figures import batch_norm as figures
 
 from ..conftest import CHAPTERS
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from lecnn_helpers.chapters.batch_norm import figures
 from lecnn_helpers.explore import Preset, explore
 from lecnn_helpers.explore import explorer as explorer_module
-from lecnn_helpers.figures import batch_norm as figures
 
 pytestmark = pytest.mark.browser
 

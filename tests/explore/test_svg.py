@@ -14,7 +14,7 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.transforms import IdentityTransform
 
 from lecnn_helpers.explore.svg import colors, dark_twin, label, to_png, to_svg
-from lecnn_helpers.figures import style
+from lecnn_helpers.pictures import style
 
 
 def plot(slope=1.0, color="#0072b2"):

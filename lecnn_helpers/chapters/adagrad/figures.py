@@ -1,0 +1,295 @@
+"""Pictures of the chapter on AdaGrad."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from ...formulas._validate import Array
+from ...formulas.optimizers import AdaGrad, descend
+from ...formulas.surfaces import Bowl
+from ...pictures import descent
+from ...pictures.descent import (
+    draw_contours,
+    draw_path,
+    log_axis,
+    log_curve,
+    name_beside_title,
+    seen,
+    short,
+)
+from ...pictures.style import (
+    ADAGRAD,
+    GRADIENT_DESCENT,
+    INK,
+    MUTED,
+    TEXT,
+    WEIGHT_1,
+    WEIGHT_2,
+    WITHOUT,
+    house_style,
+    new_figure,
+    number,
+)
+from ...pictures.tables import Table
+
+START = (-4.0, 2.0)
+STEPS = 100
+
+CURVATURES = {
+    "10 (steep)": 10.0,
+    "1 (round bowl)": 1.0,
+    "0.0001 (nearly flat)": 0.0001,
+    "0 (no gradient)": 0.0,
+}
+EPSILONS = {"10⁻¹⁰ (PyTorch)": 1e-10, "0": 0.0, "0.001": 1e-3, "1": 1.0}
+"""What the explorer offers: the curvature along w₂, and ε."""
+
+_XLIM, _YLIM = (-5.0, 5.0), (-4.0, 4.0)
+_LOSS, _SUM, _RATE = (-6, 2), (-8, 8), (-6, 6)
+_LEVELS = tuple(r**2 / 2 for r in (1.0, 2.0, 3.0, 4.0, 5.0, 7.5, 10.0))
+_WEIGHTS = (("w₁", WEIGHT_1), ("w₂", WEIGHT_2))
+
+
+@dataclass(frozen=True)
+class Idle:
+    """A loss in which w₂ has no part: L = w₁²/2, gradient (w₁, 0)."""
+
+    @property
+    def minima(self) -> Array:
+        """None to mark: the whole line w₁ = 0 is lowest."""
+        return np.empty((0, 2))
+
+    def value(self, w: ArrayLike) -> Array:
+        """L at `w`, shape (..., 2) → (...). A NaN in w₂ spoils it all the same."""
+        w = np.asarray(w, dtype=float)
+        return w[..., 0] ** 2 / 2 + 0.0 * w[..., 1]
+
+    def gradient(self, w: ArrayLike) -> Array:
+        """∂L/∂w at `w`, the same shape."""
+        w1 = np.asarray(w, dtype=float)[..., 0]
+        return np.stack([w1, np.zeros_like(w1)], axis=-1)
+
+
+def table_by_hand(gradients: ArrayLike, learning_rate: float) -> Table:
+    """Set AdaGrad's arithmetic for each batch and weight; `gradients` is (batches, weights)."""
+    total = np.zeros(np.shape(gradients)[1])
+    rows = []
+    for batch, gradient in enumerate(np.asarray(gradients, dtype=float), start=1):
+        total = total + gradient**2
+        for i, g in enumerate(gradient):
+            root = np.sqrt(total[i])
+            rows.append(
+                [
+                    str(batch),
+                    _WEIGHTS[i][0],
+                    number(g, 1),
+                    number(g**2, 2),
+                    number(total[i], 2),
+                    number(root, 2),
+                    number(learning_rate / root, 4),
+                    number(-learning_rate / root * g, 4),
+                ]
+            )
+    return Table(
+        caption=f"AdaGrad with η = {learning_rate:g}",
+        header=["batch", "weight", "g", "g²", "G", "√G", "η/√G", "step"],
+        rows=rows,
+        right=frozenset((i, 7) for i in range(len(rows))),
+    )
+
+
+@dataclass(frozen=True)
+class _Run:
+    path: Array
+    sums: Array
+    rates: Array
+    loss: Array
+
+
+@cache
+def _run(curvature: float, eps: float, learning_rate: float) -> _Run:
+    surface = _surface(curvature)
+    optimizer = AdaGrad(learning_rate, eps=eps)
+    path = descend(optimizer, surface.gradient, START, STEPS)
+    with np.errstate(all="ignore"):
+        sums = np.cumsum(surface.gradient(path[:-1]) ** 2, axis=0)
+        rates = learning_rate / (np.sqrt(sums) + eps)
+    return _Run(path, sums, rates, surface.value(path))
+
+
+def _surface(curvature: float) -> Bowl | Idle:
+    return Bowl(curvature) if curvature > 0 else Idle()
+
+
+@house_style
+def draw_adagrad(curvature: float, eps: float, learning_rate: float) -> Figure:
+    """Draw path, loss, sums of squares and effective rates of a run with AdaGrad."""
+    figure, (path_axes, loss_axes, sum_axes, rate_axes) = new_figure(
+        4.4,
+        columns=(2.3, 1.7),
+        rows=(2.0, 1.25),
+        margins=(0.5, 0.42, 0.18, 0.32),
+        gap=0.6,
+    )
+    run = _run(curvature, eps, learning_rate)
+    draw_contours(path_axes, _surface(curvature), _XLIM, _YLIM, _LEVELS)
+    draw_path(path_axes, seen(run.path, _XLIM, _YLIM), ADAGRAD, dots=True)
+    path_axes.set_title("path")
+    loss_axes.plot(log_curve(run.loss, *_LOSS), color=INK)
+    log_axis(loss_axes, "y", *_LOSS, every=2)
+    loss_axes.set_title("loss")
+    panels = (
+        (sum_axes, run.sums, _SUM, 4, "G of"),
+        (rate_axes, run.rates, _RATE, 3, "rate of"),
+    )
+    for axes, values, limits, every, title in panels:
+        log_axis(axes, "y", *limits, every=every)
+        for i, (_, color) in enumerate(_WEIGHTS):
+            axes.plot(
+                range(1, STEPS + 1),
+                log_curve(values[:, i], *limits),
+                color=color,
+                linewidth=3.2 - 1.4 * i,
+                linestyle=("-", (0, (4, 2)))[i],
+            )
+        axes.set_title(title)
+    name_beside_title(sum_axes, 0.26, _WEIGHTS)
+    name_beside_title(rate_axes, 0.38, _WEIGHTS)
+    for axes in (loss_axes, sum_axes, rate_axes):
+        axes.set(xlim=(0, STEPS), xticks=[0, 50, 100])
+    for axes in (sum_axes, rate_axes):
+        axes.set_xlabel("step", labelpad=1)
+    if np.isnan(run.path[-1, 1]):
+        path_axes.text(-3.6, 2.5, "w₂ is NaN", color=ADAGRAD, fontsize=TEXT)
+    return figure
+
+
+def describe_adagrad(curvature: float, eps: float, learning_rate: float) -> str:
+    """Say where the run ended, and G and the effective rate of each weight."""
+    run = _run(curvature, eps, learning_rate)
+    w1, w2 = run.path[-1]
+    sums = " and ".join(short(value) for value in run.sums[-1])
+    rates = " and ".join(short(value) for value in run.rates[-1])
+    begin = f"With η = {short(learning_rate)} and ε = {short(eps, 1)},"
+    left = seen(run.path, _XLIM, _YLIM).left_at
+    if np.isnan(w2):
+        end = f"w₂ turns NaN at step {left}, the loss with it; w₁ goes on to {short(w1, 2)}"
+    elif left is not None:
+        end = f"the path left the picture at step {left} and ends at ({short(w1)}, {short(w2)})"
+    else:
+        end = f"{STEPS} steps lead from (−4, 2) to ({short(w1, 2)}, {short(w2, 2)})"
+    return f"{begin} {end}. For w₁ and w₂, G is {sums} at the end, and the effective rate {rates}."
+
+
+@house_style
+def draw_stall(steps: ArrayLike, sums: ArrayLike, rates: ArrayLike, weights: ArrayLike) -> Figure:
+    """Draw G, the effective rate and the weight itself against steps, for two weights.
+
+    Parameters
+    ----------
+    steps
+        Where the run was looked at, shape (n,), from 1.
+    sums, rates, weights
+        G, η/√G and w there, each of shape (n, 2).
+    """
+    figure, panels = new_figure(2.6, columns=(1, 1, 1), margins=(0.48, 0.45, 0.12, 0.32), gap=0.5)
+    logs = np.log10(steps)
+    third = len(logs) // 3
+    data = (("G", sums, (0, 8)), ("η/√G", rates, (-6, -2)), ("w", weights, None))
+    for axes, (title, values, limits) in zip(panels, data, strict=True):
+        for i, (name, color) in enumerate(_WEIGHTS):
+            column = np.asarray(values)[:, i]
+            shown = column if limits is None else log_curve(column, *limits)
+            axes.plot(logs, shown, color=color)
+            # Above the line, on the side from which it comes (G) or goes (the others).
+            side = {"ha": "right" if title == "G" else "left", "va": "bottom"}
+            axes.text(logs[third], shown[third], name, color=color, **side)
+        axes.set(xlim=(0, logs[-1]))
+        if limits is None:
+            axes.set_ylim(-4.3, 2.8)
+            axes.axhline(0, color=MUTED, linewidth=0.8, linestyle=(0, (2, 2)))
+        else:
+            log_axis(axes, "y", *limits, every=2)
+        axes.set_title(title)
+        axes.set_xticks([0, 2, 4], ["1", "100", "10⁴"])
+        axes.set_xlabel("step", labelpad=1)
+    return figure
+
+
+def describe_stall(steps: ArrayLike, sums: ArrayLike, rates: ArrayLike, weights: ArrayLike) -> str:
+    """Say how far G rose, the rate fell, and the weights came."""
+    steps, sums, rates, weights = map(np.asarray, (steps, sums, rates, weights))
+    return (
+        f"From step {steps[0]:,} to step {steps[-1]:,}, G of w₁ rises from {short(sums[0, 0])} to "
+        f"{short(sums[-1, 0])} and G of w₂ from {short(sums[0, 1])} to {short(sums[-1, 1])}. The "
+        f"effective rates fall to {short(rates[-1, 0])} and {short(rates[-1, 1])}. The weights "
+        f"are at {short(weights[-1, 0])} and {short(weights[-1, 1])}; the minimum is at 0."
+    )
+
+
+@house_style
+def draw_rare(counts: ArrayLike, rates: ArrayLike) -> Figure:
+    """Draw each feature's effective rate against the number of examples that have it."""
+    figure, (axes,) = new_figure(2.8, margins=(0.6, 0.48, 0.15, 0.15))
+    log_axis(axes, "x", 0, 3)
+    log_axis(axes, "y", -1, 4)
+    axes.set(xlim=(-0.1, 3.3), xlabel="training examples that have the feature")
+    axes.set_ylabel("effective rate η/√G")
+    # Of the many features with the same count the median stands for all, with their range.
+    counts, rates = np.asarray(counts), np.log10(np.asarray(rates, dtype=float))
+    edges = np.unique(np.round(10 ** np.linspace(0, np.log10(counts.max() + 1), 19)).astype(int))
+    for low, high in pairwise(edges):
+        chosen = (counts >= low) & (counts < high)
+        if chosen.any():
+            x = np.log10(counts[chosen]).mean()
+            ends = np.quantile(rates[chosen], [0.05, 0.95])
+            axes.plot([x, x], ends, color=ADAGRAD, linewidth=6, alpha=0.22)
+            axes.plot(x, np.median(rates[chosen]), "o", color=ADAGRAD, markersize=6)
+    return figure
+
+
+def describe_rare(counts: ArrayLike, rates: ArrayLike) -> str:
+    """Say the median rate of the rarest and of the most frequent features."""
+    counts, rates = np.asarray(counts), np.asarray(rates, dtype=float)
+    few, many = np.quantile(counts, [0.1, 0.9])
+    rare, common = np.median(rates[counts <= few]), np.median(rates[counts >= many])
+    return (
+        f"Median effective rate after one pass: {short(rare)} for the rarest tenth of the features "
+        f"(in {few:.0f} or fewer training examples), {short(common)} for the most frequent tenth "
+        f"(in {many:.0f} or more): {short(rare / common, 2)} times as much. The bars hold nine "
+        "tenths of the features."
+    )
+
+
+_SPARSE = {"gradient descent": GRADIENT_DESCENT, "one falling rate": WITHOUT, "AdaGrad": ADAGRAD}
+
+
+def draw_sparse_sweep(rates: Sequence[float], losses: dict[str, ArrayLike]) -> Figure:
+    """Draw the loss of gradient descent, one falling rate and AdaGrad against the rate."""
+    figure = descent.draw_sweep(
+        rates, losses, _SPARSE, ylabel="test loss after one pass", low=-1, high=1
+    )
+    (axes,) = figure.axes
+    for i, (name, color) in enumerate(_SPARSE.items()):
+        axes.text(-1.75, 0.86 - 0.15 * i, name, color=color, fontsize=TEXT)
+    return figure
+
+
+def describe_sparse_sweep(rates: Sequence[float], losses: dict[str, ArrayLike]) -> str:
+    """Say each optimizer's best rate, and its median loss and range there."""
+    parts = []
+    for name, values in losses.items():
+        best = descent.best_rate(rates, values)
+        at_best = np.asarray(values)[best]
+        parts.append(
+            f"{name} at η = {short(rates[best])} with {short(np.median(at_best))} "
+            f"({short(at_best.min())} to {short(at_best.max())} over the seeds)"
+        )
+    return f"Lowest median test loss after one pass: {', '.join(parts)}."

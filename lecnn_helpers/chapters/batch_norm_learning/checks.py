@@ -1,0 +1,103 @@
+"""Exercises of the chapter on learning α and β."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ... import lecture
+from ...exercises import Checks, Verdict
+from ...formulas import batchnorm
+
+check = Checks()
+
+_Z = np.asarray(lecture.INPUTS, dtype=float) @ np.asarray(lecture.WEIGHTS)
+_E1 = np.array([1.0, 0, 0, 0, 0])
+_LAYER = np.array([[1.0, 10.0], [2.0, -10.0], [6.0, 30.0], [3.0, 2.0]])
+_FROM_ABOVE = np.array([[0.5, -1.0], [2.0, 0.25], [-1.0, 0.5], [0.0, 3.0]])
+
+
+@check.exercise("alpha and beta")
+def _alpha_and_beta(answer: Any) -> Verdict:
+    by_alpha, by_beta = map(float, answer)
+
+    def is_(alpha: float, beta: float) -> bool:
+        return math.isclose(by_alpha, alpha, abs_tol=0.002) and math.isclose(
+            by_beta, beta, abs_tol=0.002
+        )
+
+    # g = (0, 0, 0, 2, −1) and ẑ = (1, 11, 1, −4, −9)/√44.
+    right = (2 * -4 + -1 * -9) / math.sqrt(44)
+    if is_(right, 1):
+        return Verdict(True, "∂α = (2·(−4) + (−1)·(−9))/6.633 = 1/6.633, and ∂β = 2 − 1.")
+    if is_(1, right):
+        return Verdict(False, "The two are swapped: β shifts, so its gradient is the plain sum.")
+    if is_(2 * 10 - 5, 1):
+        return Verdict(False, "∂β is right. For ∂α multiply by ẑ, not by Z.")
+    if is_(2 * -4 + -1 * -9, 1):
+        return Verdict(False, "∂β is right. For ∂α divide the deviations by σ: they make ẑ.")
+    if is_(right / 5, 1 / 5):
+        return Verdict(False, "Those are means over the batch; the gradients are sums.")
+    return Verdict(False, f"∂α = {by_alpha:g}, ∂β = {by_beta:g} are not it.")
+
+
+def _without_mean(upstream, z, alpha):
+    z_hat = batchnorm.normalize(z)
+    return np.asarray(alpha) / z.std(0) * (upstream - z_hat * (upstream * z_hat).mean(0))
+
+
+def _without_variance(upstream, z, alpha):
+    return np.asarray(alpha) / z.std(0) * (upstream - upstream.mean(0))
+
+
+check.function(
+    "backward",
+    right=lambda upstream, z, alpha: batchnorm.batch_norm_backward(upstream, z, alpha).z,
+    calls=[(_E1, _Z, 2.0), (_FROM_ABOVE, _LAYER, [1.0, -5.0])],
+    praise="All three routes: direct, through μ and through σ².",
+    slips={
+        "This takes μ and σ for constants; every Z has a say in both.": lambda g, z, a: (
+            np.asarray(a) * g / z.std(0)
+        ),
+        "The route through μ is missing.": _without_mean,
+        "The route through σ² is missing.": _without_variance,
+        "The factor α is missing.": lambda g, z, a: batchnorm.batch_norm_backward(g, z).z,
+        "One division by σ is missing.": lambda g, z, a: (
+            batchnorm.batch_norm_backward(g, z, a).z * z.std(0)
+        ),
+        "This uses n − 1 in σ; batch norm normalizes with n.": lambda g, z, a: (
+            batchnorm.batch_norm_backward(g, z, a).z * z.std(0) / z.std(0, ddof=1)
+        ),
+    },
+)
+
+# Twice the lecture's batch, PyTorch: 0.9·(0.9·1 + 0.1·55) + 0.1·55.
+check.number(
+    "two batches",
+    right=0.9 * (0.9 + 5.5) + 5.5,
+    praise="From 1 by way of 6.4 to 11.26: slowly up toward 55.",
+    slips={
+        "That is after one batch.": 0.9 + 5.5,
+        "The running variance takes n − 1: use 55, not 44.": 0.9 * (0.9 + 4.4) + 4.4,
+        "That is Keras' way: its momentum is the share that stays, and it takes n.": 0.1
+        * (0.1 + 0.9 * 44)
+        + 0.9 * 44,
+        "Momentum is the share of the new batch here, not of the old value.": 0.1 * (0.1 + 0.9 * 55)
+        + 0.9 * 55,
+    },
+    tolerance=1e-4,
+)
+
+check.number(
+    "momentum",
+    right=0.01,
+    praise="Keras says how much stays, PyTorch how much is new: together they are 1.",
+    slips={
+        "In PyTorch that would forget nearly everything at each batch: its momentum is the share "
+        "of the new batch.": 0.99,
+        "That is PyTorch's default, which forgets ten times as fast.": 0.1,
+    },
+    tolerance=1e-6,
+)

@@ -1,0 +1,242 @@
+"""Pictures of the chapter on the dense layer and where its weights start."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+from numpy.typing import ArrayLike
+
+from ...formulas.layers import dense, relu
+from ...pictures.style import (
+    FAINT,
+    INK,
+    MUTED,
+    RAW,
+    RESCALED,
+    SMALL,
+    TEXT,
+    house_style,
+    new_figure,
+    number,
+    number_line,
+)
+from ...pictures.tables import Table
+
+_SUBSCRIPTS = "₁₂₃₄₅₆₇₈₉"
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+# The histograms' ranges: tanh stays inside its own, relu's last bin holds all beyond.
+_RANGE = {"tanh": (-1.0, 1.0), "relu": (0.0, 4.0)}
+_BINS = 33
+# A bar may hold everything; a cut at a quarter keeps the bell curves readable.
+_TALLEST = 0.25
+
+
+def table_forward(x: ArrayLike, weights: ArrayLike, bias: ArrayLike) -> Table:
+    """Set a batch's way through a dense layer: inputs, Z, relu."""
+    x, z = np.asarray(x, dtype=float), dense(x, weights, bias)
+    inputs = [f"x{_SUBSCRIPTS[i]}" for i in range(x.shape[1])]
+    neurons = range(z.shape[1])
+    return Table(
+        caption="Forward: a row for each example, a column for each neuron",
+        header=[
+            *inputs,
+            *(f"Z{_SUBSCRIPTS[k]}" for k in neurons),
+            *(f"relu(Z{_SUBSCRIPTS[k]})" for k in neurons),
+        ],
+        rows=[[_short(value) for value in (*x[i], *z[i], *relu(z[i]))] for i in range(len(x))],
+    )
+
+
+@house_style
+def draw_network(x: ArrayLike, weights: ArrayLike, bias: ArrayLike) -> Figure:
+    """Draw one example on its way: inputs, a line for each weight, neurons, relu."""
+    x, weights = np.asarray(x, dtype=float), np.asarray(weights, dtype=float)
+    bias = np.broadcast_to(np.asarray(bias, dtype=float), weights.shape[1:])
+    z = dense(x[None], weights, bias)[0]
+    figure, (axes,) = new_figure(2.9, margins=(0.05, 0.05, 0.05, 0.05))
+    axes.set(xlim=(0, 10), ylim=(-0.6, 3.1))
+    axes.set_axis_off()
+    for at, head in ((0.6, "inputs"), (3.2, "weights"), (6.2, "Z = x·w + b"), (8.95, "relu(Z)")):
+        axes.text(at, 2.95, head, fontsize=TEXT, color=MUTED, ha="center", va="center")
+    left, right = np.linspace(2.1, 0.3, len(x)), np.linspace(2.4, 0.0, len(z))
+    for i, above in enumerate(left):
+        for k, level in enumerate(right):
+            _weight(axes, (1.15, above), (5.3, level), weights[i, k])
+        _node(axes, 0.6, above, number(x[i], 0), INK)
+    for k, level in enumerate(right):
+        axes.plot([7.15, 8.0], [level, level], color=FAINT, linewidth=1.5)
+        _node(axes, 6.2, level, number(z[k]), RAW, width=1.8)
+        _node(axes, 8.95, level, number(max(z[k], 0.0)), RESCALED, width=1.8)
+        axes.text(
+            6.2, level - 0.42, f"b = {number(bias[k])}", fontsize=SMALL, ha="center", va="center"
+        )
+    return figure
+
+
+def describe_network(x: ArrayLike, weights: ArrayLike, bias: ArrayLike) -> str:
+    """Say what each neuron computes, and which of them relu lets through."""
+    x, weights = np.asarray(x, dtype=float), np.asarray(weights, dtype=float)
+    bias = np.broadcast_to(np.asarray(bias, dtype=float), weights.shape[1:])
+    z = dense(x[None], weights, bias)[0]
+    sums = []
+    for w, b, total in zip(weights.T, bias, z, strict=True):
+        products = [f"{number(a, 0)}·{_factor(c)}" for a, c in zip(x, w, strict=True)]
+        sums.append(f"{' + '.join(products)} + {_factor(b)} = {number(total)}")
+    passed = int((z > 0).sum())
+    end = (
+        f"relu lets {passed} of {len(z)} through."
+        if passed
+        else f"relu lets none of {len(z)} through: to this example the layer is silent."
+    )
+    return f"Neuron by neuron, Z: {'; '.join(sums)}. {end}"
+
+
+def _weight(axes: Axes, start: tuple[float, float], end: tuple[float, float], w: float) -> None:
+    """Draw the line of a weight: the thicker the larger, dashed if negative."""
+    (x0, y0), (x1, y1) = start, end
+    color, style = (INK, "-") if w >= 0 else (MUTED, (0, (4, 2)))
+    # Thin rather than absent at 0: the connection is still there.
+    axes.plot([x0, x1], [y0, y1], color=color, linestyle=style, linewidth=0.5 + 1.5 * abs(w))
+    # The number keeps off its line, at a right angle to it (axes units are not square): above,
+    # or below a line that falls gently, where the steep ones come in from above.
+    across, up = x1 - x0, 1.6 * (y1 - y0)
+    length = np.hypot(across, up)
+    at, side = 0.74, (-1 if -0.15 < up / length < 0 else 1)
+    axes.text(
+        x0 + at * across - side * 0.42 * up / length,
+        y0 + at * (y1 - y0) + side * 0.24 * across / length,
+        number(w),
+        fontsize=SMALL,
+        ha="center",
+        va="center",
+    )
+
+
+def _node(axes: Axes, x: float, y: float, text: str, color: str, *, width: float = 1.1) -> None:
+    box = FancyBboxPatch(
+        (x - width / 2 + 0.1, y - 0.12),
+        width - 0.2,
+        0.24,
+        boxstyle="round,pad=0.1",
+        facecolor="none",
+        edgecolor=color,
+        linewidth=1.4,
+    )
+    axes.add_patch(box)
+    axes.text(x, y - 0.01, text, fontsize=TEXT, color=color, ha="center", va="center")
+
+
+@house_style
+def draw_stack(outputs: Sequence[ArrayLike], activation: str) -> Figure:
+    """Draw how a stack's outputs are spread, a histogram for each layer, the first on top.
+
+    Parameters
+    ----------
+    outputs
+        What comes out of each layer, after the activation; each of shape (n, neurons).
+    activation
+        "tanh" or "relu"; it sets the axis.
+    """
+    low, high = _RANGE[activation]
+    figure, (axes,) = new_figure(0.52 * len(outputs) + 0.85, margins=(0.6, 0.45, 1.5, 0.35))
+    axes.set(xlim=(low, high), ylim=(len(outputs) - 0.05, -0.12))
+    number_line(axes)
+    places = range(len(outputs))
+    axes.set_yticks([i + 0.6 for i in places], [f"layer {i + 1}" for i in places])
+    if activation == "relu":
+        axes.set_xticks([0, 1, 2, 3, 4], ["0", "1", "2", "3", "≥ 4"])
+    else:
+        axes.set_xticks([-1, -0.5, 0, 0.5, 1], ["−1", "−0.5", "0", "0.5", "1"])
+    axes.set_xlabel(f"output of {activation}", labelpad=2)
+    beside = axes.get_yaxis_transform()
+    columns = ((1.16, "std"), (1.41, "at 0" if activation == "relu" else "at ±1"))
+    for x, head in columns:
+        axes.text(x, -0.16, head, transform=beside, fontsize=TEXT, color=MUTED, ha="center")
+    for i, values in enumerate(outputs):
+        edges, share = _histogram(values, activation)
+        floor = i + 0.92
+        top = floor - np.minimum(share, _TALLEST) / _TALLEST * 0.85
+        # One closed outline, fill and edge at once: a third of the time of three artists.
+        axes.fill(
+            [low, *np.repeat(edges, 2)[1:-1], high],
+            [floor, *np.repeat(top, 2), floor],
+            facecolor=(RAW, 0.35),
+            edgecolor=RAW,
+            linewidth=1.2,
+        )
+        texts = (_size(_spread(values)), f"{_extreme(values, activation):.0%}")
+        for (x, _), text in zip(columns, texts, strict=True):
+            axes.text(x, i + 0.6, text, transform=beside, fontsize=TEXT, ha="center", va="center")
+    return figure
+
+
+def describe_stack(outputs: Sequence[ArrayLike], activation: str) -> str:
+    """Say how the spread changes from the first layer to the last, and what it amounts to."""
+    first, last = _spread(outputs[0]), _spread(outputs[-1])
+    extreme = _extreme(outputs[-1], activation)
+    what = "0" if activation == "relu" else "within a hundredth of ±1"
+    if last == 0:
+        verdict = "All images look alike to it: nothing gets through."
+    elif last < 1e-3:
+        verdict = "The images have all but vanished on the way."
+    elif activation == "tanh" and extreme > 0.5:
+        verdict = "Saturated: where tanh is flat, hardly any gradient comes back."
+    elif last > 100 * max(first, 1.0):
+        verdict = "Exploded: the numbers have left the axis and pile up in its last bin."
+    elif last > 4:
+        verdict = "The numbers have left the axis and pile up in its last bin."
+    elif last < first / 2:
+        verdict = "Fading: the images look more alike from layer to layer."
+    else:
+        verdict = "The images arrive at a size that one can work with."
+    return (
+        f"From image to image a neuron's output varies with a standard deviation of "
+        f"{_size(first)} in layer 1 and {_size(last)} in layer {len(outputs)}, where "
+        f"{extreme:.0%} of the outputs are {what}. {verdict}"
+    )
+
+
+def _spread(values: ArrayLike) -> float:
+    """Return the standard deviation over the batch, its mean square taken over the neurons."""
+    values = np.asarray(values, dtype=float)
+    # As in `batchnorm.normalize`: equal floats need not have a variance of exactly 0.
+    return 0.0 if (values == values[0]).all() else float(np.sqrt(values.var(axis=0).mean()))
+
+
+def _histogram(values: ArrayLike, activation: str) -> tuple[np.ndarray, np.ndarray]:
+    low, high = _RANGE[activation]
+    inside = np.clip(np.asarray(values, dtype=float).ravel(), low, high)
+    counts, edges = np.histogram(inside, bins=_BINS, range=(low, high))
+    return edges, counts / inside.size
+
+
+def _extreme(values: ArrayLike, activation: str) -> float:
+    """Return the share of values where the activation is flat."""
+    values = np.asarray(values, dtype=float)
+    return float((values <= 0).mean() if activation == "relu" else (np.abs(values) > 0.99).mean())
+
+
+def _size(value: float) -> str:
+    """Write a size that may be tiny or huge: 0.62, 3·10⁻⁷, 0."""
+    if value == 0:
+        return "0"
+    if 0.01 <= value < 999.5:
+        return f"{value:.2f}" if value < 10 else f"{value:.0f}"
+    mantissa, exponent = f"{value:.0e}".split("e")
+    return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+
+
+def _short(value: float) -> str:
+    """Write a number of the tables without zeros that say nothing."""
+    return number(value, 0 if float(value).is_integer() else 1)
+
+
+def _factor(value: float) -> str:
+    """Write a number that stands after a sign."""
+    text = number(value)
+    return f"({text})" if text[0] == "−" else text

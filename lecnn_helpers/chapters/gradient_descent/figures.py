@@ -1,0 +1,118 @@
+"""Pictures of the chapter on gradient descent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from ...formulas._validate import Array
+from ...formulas.optimizers import GradientDescent, descend
+from ...formulas.surfaces import Bowl
+from ...pictures import descent
+from ...pictures.descent import (
+    draw_contours,
+    draw_path,
+    log_axis,
+    log_curve,
+    name_beside_title,
+    seen,
+    short,
+)
+from ...pictures.style import GRADIENT_DESCENT, INK, WEIGHT_1, WEIGHT_2, house_style, new_figure
+
+START = (-4.0, 2.0)
+STEPS = 40
+
+# Evenly spaced to the eye of a logarithm, and dense about the edges 2/1, 2/2, … 2/50.
+RATES = (
+    *(0.005, 0.007, 0.01, 0.015, 0.02, 0.025, 0.03, 0.035, 0.038, 0.04, 0.042),
+    *(0.05, 0.06, 0.07, 0.08, 0.09, 0.095, 0.1, 0.105, 0.12, 0.15, 0.18, 0.19, 0.2, 0.21),
+    *(0.25, 0.3, 0.35, 0.38, 0.4, 0.42, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0, 1.05),
+    *(1.2, 1.5, 1.8, 1.9, 2.0, 2.1, 2.5),
+)
+"""The learning rates of the explorer."""
+
+_XLIM, _YLIM = (-5.0, 5.0), (-4.0, 4.0)
+_LOSS = (-6, 3)
+# Where the contours cross the w₁ axis; the outer ones, beyond it, show steep bowls' walls.
+_LEVELS = tuple(r**2 / 2 for r in (1.0, 2.0, 3.0, 4.0, 5.0, 7.5, 10.0, 15.0, 20.0))
+
+
+@cache
+def _run(curvature: float, learning_rate: float) -> Array:
+    return descend(GradientDescent(learning_rate), Bowl(curvature).gradient, START, STEPS)
+
+
+@house_style
+def draw_descent(curvature: float, learning_rate: float) -> Figure:
+    """Draw the path on the bowl's contours, and the loss with each weight's share in it."""
+    figure, (left, right) = new_figure(
+        2.75, columns=(2.5, 1.5), margins=(0.42, 0.42, 0.18, 0.32), gap=0.5
+    )
+    bowl, path = Bowl(curvature), _run(curvature, learning_rate)
+    draw_contours(left, bowl, _XLIM, _YLIM, _LEVELS)
+    draw_path(left, seen(path, _XLIM, _YLIM), GRADIENT_DESCENT, dots=True)
+    left.set_title("path")
+
+    right.set(xlim=(0, STEPS))
+    log_axis(right, "y", *_LOSS, every=3)
+    right.set_xlabel("step", labelpad=1)
+    right.set_xticks([0, 20, 40])
+    with np.errstate(all="ignore"):
+        shares = np.array([1.0, curvature]) * path**2 / 2
+        curves = ((shares.sum(axis=1), INK, 4.0, 0.22), (shares[:, 0], WEIGHT_1, 1.8, 1.0))
+        curves += ((shares[:, 1], WEIGHT_2, 1.8, 1.0),)
+    for values, color, width, alpha in curves:
+        right.plot(log_curve(values, *_LOSS), color=color, linewidth=width, alpha=alpha)
+    right.set_title("loss:")
+    name_beside_title(right, 0.42, (("w₁", WEIGHT_1), ("w₂", WEIGHT_2)), apart=0.25)
+    return figure
+
+
+def describe_descent(curvature: float, learning_rate: float) -> str:
+    """Say the two factors, what became of the loss, and when the path left the picture."""
+    bowl, path = Bowl(curvature), _run(curvature, learning_rate)
+    along = [1 - learning_rate * c for c in bowl.curvatures]
+    loss = bowl.value(path)
+    out = seen(path, _XLIM, _YLIM).left_at
+    if out is not None:
+        end = f"it left the picture at step {out}, and the loss grows forever"
+    elif max(map(abs, along)) > 1 + 1e-9:
+        end = f"it is still in the picture after {STEPS} steps, but the loss grows"
+    elif max(map(abs, along)) > 1 - 1e-9:
+        end = "one weight swings from side to side and never settles"
+    else:
+        end = f"{STEPS} steps take the loss from {short(loss[0])} to {short(loss[-1], 2)}"
+    return (
+        f"Curvatures 1 and {curvature:g}, so η must stay below 2/{curvature:g} = "
+        f"{short(bowl.largest_stable_rate)}. With η = {short(learning_rate)} each step "
+        f"multiplies w₁ by {short(along[0])} and w₂ by {short(along[1])}: {end}."
+    )
+
+
+def draw_sweep(rates: Sequence[float], losses: ArrayLike) -> Figure:
+    """Draw the loss after training against the learning rate, a dot for each seed."""
+    name = "gradient descent"
+    return descent.draw_sweep(
+        rates,
+        {name: losses},
+        {name: GRADIENT_DESCENT},
+        ylabel="loss after training",
+    )
+
+
+def describe_sweep(rates: Sequence[float], losses: ArrayLike) -> str:
+    """Say the best rate, its spread over the seeds, and what the ends of the sweep give."""
+    losses = np.asarray(losses, dtype=float)
+    best = descent.best_rate(rates, losses)
+    medians = np.median(losses, axis=1)
+    return (
+        f"{losses.shape[1]} seeds at each of {len(rates)} rates. Best is η = {short(rates[best])}: "
+        f"median loss {short(medians[best])}, from {short(losses[best].min())} to "
+        f"{short(losses[best].max())} over the seeds. η = {short(rates[0])} ends at "
+        f"{short(medians[0])}, η = {short(rates[-1])} at {short(medians[-1])}."
+    )

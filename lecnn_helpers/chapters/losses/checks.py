@@ -1,0 +1,96 @@
+"""Exercises of the chapter on the hinge and the softmax loss."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import Any
+
+import numpy as np
+
+from ...exercises import Checks, Verdict
+from ...formulas import losses
+
+check = Checks()
+
+check.number(
+    "hinge",
+    right=1.5,
+    praise="The 2.5 is too close, by 2.5 − 2 + 1; the −4 is far enough away and adds nothing.",
+    slips={
+        "You counted the true class too; j = y adds the margin, always.": 2.5,
+        "A term below 0 counts as 0: that is what the max is for.": -3.5,
+        "Two slips: the true class is left out, and a term below 0 counts as 0.": -2.5,
+        "The true class is 0, the first, and not the one with the largest score.": 0.5,
+    },
+    tolerance=1e-6,
+)
+
+check.number(
+    "chance",
+    right=math.log(10),
+    praise="ln 10. A new network that starts far above this has a fault.",
+    slips={
+        "That is log₂ 10, in bits; the question asks for the natural logarithm.": math.log2(10),
+        "That is log₁₀ 10; the question asks for the natural logarithm.": 1.0,
+        "That is p. The loss is its negative logarithm.": 0.1,
+        "The logarithm of a probability is negative; the loss has the minus before it.": -math.log(
+            10
+        ),
+        "That is the hinge loss: nine classes, each too close by the whole margin.": 9.0,
+    },
+)
+
+check.number(
+    "enough",
+    right=6.1,
+    praise="The best of the others and the margin on top. Softmax is never content.",
+    slips={
+        "Equal is not enough: the true score must lead by the margin.": 5.1,
+        "Compare with the largest of the other scores.": -0.7,
+        "The margin is to be added: the true score must be ahead.": 4.1,
+    },
+)
+
+_CALLS = [([3.2, 5.1, -1.7], 0), ([-2.85, 0.86, 0.28], 2), ([0.0, 0.0], 1), ([-40.0, 2.0], 0)]
+_LARGE = ([123.0, 456.0, 789.0], 0)
+
+
+@check.exercise("function")
+def _safe(answer: Any) -> Verdict:
+    if not callable(answer):
+        return Verdict(False, f"This needs a function, not {answer!r}.")
+    # Overflow is what the exercise is about: seen in the result, not as a warning.
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        got = [answer(np.array(scores), y) for scores, y in [*_CALLS, _LARGE]]
+    if any(value is ... or value is None for value in got):
+        return Verdict(False, "Still blank: let your function return the loss.")
+    if any(np.shape(value) != () for value in got):
+        return Verdict(False, "The loss of one example is one number.")
+    ordinary, large = np.array(got[:-1], dtype=float), float(got[-1])
+    right = np.array([float(losses.softmax_loss(scores, y)) for scores, y in _CALLS])
+    slips = {
+        "The sign is wrong: a probability's logarithm is negative, a loss is not.": -right,
+        "This is the probability of the true class; take −log of it.": np.exp(-right),
+        "This is in bits; take the natural logarithm.": right / math.log(2),
+        "This takes the largest score for the true one; use y.": np.array(
+            [float(losses.softmax_loss(scores, int(np.argmax(scores)))) for scores, _ in _CALLS]
+        ),
+    }
+    if not np.allclose(ordinary, right, rtol=1e-6, atol=1e-9):
+        for hint, wrong in slips.items():
+            if np.allclose(ordinary, wrong, rtol=1e-6, atol=1e-9):
+                return Verdict(False, hint)
+        return Verdict(False, "The values differ from the formula's.")
+    if not math.isfinite(large):
+        return Verdict(
+            False,
+            f"Right on ordinary scores, but 123, 456 and 789 give {large}: subtract the largest "
+            "score before you raise e to it, and take the logarithm before you divide.",
+        )
+    if not math.isclose(large, 666.0, rel_tol=1e-6):
+        return Verdict(
+            False, f"Right on ordinary scores, but 123, 456 and 789 give {large:g}, not 666."
+        )
+    return Verdict(True, "And 123, 456 and 789 cost 666, the distance to the winner.")

@@ -1,0 +1,91 @@
+"""Exercises of the chapter from momentum to Adam."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...exercises import Checks
+
+check = Checks()
+
+check.number(
+    "top-speed",
+    right=2.0,
+    praise="The velocity rises to 2/(1 − 0.9) = 20 and stays there; times η it is a step of 2, "
+    "ten times that of gradient descent.",
+    slips={
+        "That is gradient descent's step; momentum keeps adding to it.": 0.2,
+        "That is the velocity in PyTorch's convention; the step is η times it.": 20.0,
+        "That is the second step; it goes on growing.": 0.38,
+        "That is 1/(1 − m), how many times longer the steps become.": 10.0,
+    },
+)
+
+
+def _adam(w, m, v, g, t, eta):
+    m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+    return w - eta * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
+
+
+_W, _M, _V, _G = (np.array(a) for a in ([1.0, -2.0], [0.3, -0.1], [0.02, 0.5], [2.0, -0.5]))
+
+check.function(
+    "adam",
+    right=_adam,
+    calls=[(_W, 0 * _M, 0 * _V, _G, 1, 0.1), (_W, _M, _V, _G, 7, 0.01)],
+    praise="Two running means, two corrections, one quotient.",
+    slips={
+        "The corrections are missing; look at the first step, √10 times too long.": (
+            lambda w, m, v, g, t, eta: (
+                w - eta * (0.9 * m + 0.1 * g) / (np.sqrt(0.999 * v + 0.001 * g**2) + 1e-8)
+            )
+        ),
+        "The root is missing.": lambda w, m, v, g, t, eta: (
+            w
+            - eta
+            * ((0.9 * m + 0.1 * g) / (1 - 0.9**t))
+            / ((0.999 * v + 0.001 * g**2) / (1 - 0.999**t) + 1e-8)
+        ),
+        "m is missing: this steps along the last gradient, as RMSProp does.": (
+            lambda w, m, v, g, t, eta: (
+                w - eta * g / (np.sqrt((0.999 * v + 0.001 * g**2) / (1 - 0.999**t)) + 1e-8)
+            )
+        ),
+        "One of the corrections is missing: √v is divided by 1 − β₂ᵗ, m is not.": (
+            lambda w, m, v, g, t, eta: (
+                w
+                - eta
+                * (0.9 * m + 0.1 * g)
+                / (np.sqrt((0.999 * v + 0.001 * g**2) / (1 - 0.999**t)) + 1e-8)
+            )
+        ),
+        "This goes uphill; mind the sign.": lambda w, m, v, g, t, eta: (
+            2 * w - _adam(w, m, v, g, t, eta)
+        ),
+    },
+)
+
+check.number(
+    "uncorrected",
+    right=1.0,
+    praise="(1 − 0.9)/√(1 − 0.99) = 0.1/0.1. With these two decays the errors cancel at the first "
+    "step; at the later ones they do not.",
+    slips={
+        "That is for β₂ = 0.999.": np.sqrt(10),
+        "That is m's error alone; √v is too small as well.": 0.1,
+        "The root is missing: v is 100 times too small, its root 10 times.": 10.0,
+    },
+)
+
+check.number(
+    "slow-down",
+    right=0.91,
+    praise="Keras' velocity is a step, −1, made with the old rate: 0.9·1 + 0.01. PyTorch's step is "
+    "0.1 at once.",
+    slips={
+        "That is PyTorch's step: its new rate scales the whole velocity.": 0.1,
+        "That is the step before; at the next one 0.9 of it is left, plus 0.01.": 1.0,
+        "That is gradient descent's new step; the old velocity is still on its way.": 0.01,
+        "The new gradient still counts, with its own rate: 0.01·1 more.": 0.9,
+    },
+)

@@ -1,0 +1,124 @@
+"""Exercises of the chapter on one label per image."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...datasets import N_TRAIN_DIGITS, digits
+from ...exercises import Checks, Verdict
+
+check = Checks()
+
+_DENSE = (64 * 32 + 32) + (32 * 16 + 16) + (16 * 10 + 10)
+
+check.number(
+    "parameters",
+    right=_DENSE + 2 * (32 + 16),
+    praise="2,778 in the dense layers, and an α and a β for each of 48 neurons.",
+    slips={
+        "Batch norm learns, too: an α and a β for each hidden neuron.": _DENSE,
+        "The running means and variances are remembered, not learned.": _DENSE + 4 * (32 + 16),
+        "Each neuron of a dense layer has a bias.": _DENSE - (32 + 16 + 10) + 2 * (32 + 16),
+        "No batch norm follows the last layer.": _DENSE + 2 * (32 + 16 + 10),
+        "Batch norm has two learned numbers for each neuron.": _DENSE + (32 + 16),
+    },
+    tolerance=1e-9,
+)
+
+check.number(
+    "steps",
+    right=30 * 24,
+    praise="24 batches an epoch, 48 images in the last one.",
+    slips={
+        "That leaves out the incomplete batch.": 30 * 23,
+        "There are no parts of a step: the last batch is smaller, and still one step.": (
+            30 * 1198 / 50
+        ),
+        "That is one epoch.": 24,
+        "Each epoch ends with its own incomplete batch.": 719,
+    },
+    tolerance=1e-9,
+)
+
+_TRUTH = np.array([0, 0, 1, 2, 2, 2, 9, 8, 8, 3])
+_ANSWERS = np.array([0, 1, 1, 2, 0, 0, 8, 8, 3, 3])
+
+
+def _confusion(truth: Any, answers: Any) -> np.ndarray:
+    table = np.zeros((10, 10))
+    np.add.at(table, (np.asarray(truth, dtype=int), np.asarray(answers, dtype=int)), 1)
+    return table
+
+
+def _as_shares(truth: Any, answers: Any) -> np.ndarray:
+    table = _confusion(truth, answers)
+    return table / np.maximum(1, table.sum(axis=1, keepdims=True))
+
+
+check.function(
+    "confusion",
+    right=_confusion,
+    calls=[(_TRUTH, _ANSWERS), (_ANSWERS[::-1], _TRUTH)],
+    praise="The right answers are on its diagonal.",
+    slips={
+        "Rows and columns are swapped: the row is the digit that was written.": lambda t, a: (
+            _confusion(a, t)
+        ),
+        "Those are shares; the question asks how often.": _as_shares,
+        "Each pair counts only once here; `table[t, a] += 1` with arrays adds once for a pair "
+        "that occurs twice. Use a loop, or `np.add.at`.": lambda t, a: np.minimum(
+            1, _confusion(t, a)
+        ),
+        "The diagonal is missing: right answers count, too.": lambda t, a: (
+            _confusion(t, a) * (1 - np.eye(10))
+        ),
+    },
+)
+
+_SHIFT = 3
+
+
+@check.exercise("network")
+def _network(answer: Any) -> Verdict:
+    if not callable(answer):
+        return Verdict(False, f"This needs a function, not {answer!r}.")
+    # Imported here, as in `datasets`: it takes a second, and only this check needs it.
+    from sklearn.linear_model import LogisticRegression
+
+    images, labels = digits()
+    # Other names for the digits: only who learns from what is given can know them.
+    renamed = (labels + _SHIFT) % 10
+    x, new = (part.astype(np.float32) for part in np.split(images, [N_TRAIN_DIGITS]))
+    y, truth = np.split(renamed, [N_TRAIN_DIGITS])
+    got = answer(x.copy(), y.copy(), new.copy())
+    if got is ... or got is None:
+        return Verdict(False, "Still blank: let your function return the labels.")
+    got = np.asarray(got)
+    wanted = f"It should return one label for each of the {len(new)} new images"
+    if got.shape == (len(new), 10):
+        return Verdict(
+            False, "Those are ten numbers for each image: take the argmax over the last axis."
+        )
+    if got.shape == (10,):
+        return Verdict(False, f"The argmax went over the images, axis 0. {wanted}.")
+    if got.shape == (len(x),):
+        return Verdict(False, f"Those are answers for the training images. {wanted}.")
+    if got.shape != (len(new),):
+        return Verdict(False, f"The answer has shape {got.shape}. {wanted}.")
+    if not np.isin(got, np.arange(10)).all():
+        return Verdict(False, "Labels are whole numbers from 0 to 9; these are not.")
+    right = (got == truth).mean()
+    if (got == labels[N_TRAIN_DIGITS:]).mean() > max(right, 0.5):
+        return Verdict(
+            False,
+            "These are the digits' usual names, but the check has given them others: train on the "
+            "function's own x and y, not on the page's.",
+        )
+    linear = LogisticRegression(max_iter=1000).fit(x, y).score(new, truth)
+    scored = f"{right:.1%} right on the writers held back; the linear model has {linear:.1%}."
+    if right > linear:
+        return Verdict(True, scored)
+    hint = " That is hardly more than guessing: was it trained?" if right < 0.2 else ""
+    return Verdict(False, scored + hint)

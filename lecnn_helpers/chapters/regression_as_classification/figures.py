@@ -1,0 +1,330 @@
+"""Pictures of the chapter on regression as classification."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from ...datasets import TURNED_SIDE
+from ...formulas.binning import (
+    bin_centers,
+    bin_edges,
+    bin_index,
+    decode_argmax,
+    decode_expected,
+    decode_ordinal,
+    gaussian_targets,
+    hard_targets,
+    ordinal_targets,
+)
+from ...lecture import LAST_BIN
+from ...pictures.style import (
+    FAINT,
+    INK,
+    MEAN,
+    MEDIAN,
+    MODE,
+    MUTED,
+    TEXT,
+    VALUE,
+    house_style,
+    new_figure,
+    number,
+    number_line,
+)
+
+KINDS = ("hard", "soft", "ordinal")
+SIGMA_IN_BINS = 0.75
+
+_LIMITS = (-0.45, 2.55)
+
+
+# Encode and decode.
+
+
+@dataclass(frozen=True)
+class _RoundTrip:
+    """A value as targets over bins, and as what is read out of them."""
+
+    centers: np.ndarray
+    targets: np.ndarray
+    in_bin: tuple[float, float]
+    peak: float
+    expected: float
+
+
+def _round_trip(value: float, n_bins: int, kind: str) -> _RoundTrip:
+    centers = bin_centers(0.0, LAST_BIN, n_bins)
+    edges = bin_edges(centers)
+    k = int(bin_index(value, centers))
+    if kind == "ordinal":
+        targets = ordinal_targets(value, centers)
+        peak = decode_ordinal(targets, centers)
+        # From "above this edge" to "in this bin".
+        probabilities = -np.diff(np.concatenate([[1.0], targets, [0.0]]))
+    else:
+        sigma = SIGMA_IN_BINS * (centers[1] - centers[0])
+        targets = (
+            gaussian_targets(value, centers, sigma=sigma)
+            if kind == "soft"
+            else hard_targets(value, centers)
+        )
+        peak = decode_argmax(targets, centers)
+        probabilities = targets
+    expected = float(decode_expected(probabilities, centers))
+    return _RoundTrip(centers, targets, (edges[k], edges[k + 1]), float(peak), expected)
+
+
+@house_style
+def draw_targets(value: float, n_bins: int, kind: str) -> Figure:
+    """Draw the targets that a value becomes, and the values they are decoded to."""
+    figure, (axes, strip) = new_figure(
+        3.8, rows=(1.25, 1), margins=(0.8, 0.45, 0.95, 0.3), gap=0.35
+    )
+    trip = _round_trip(value, n_bins, kind)
+    if kind == "ordinal":
+        # One target for each edge, drawn from center to center.
+        axes.stairs(trip.targets, trip.centers, fill=True, color=MEAN, alpha=0.6)
+        axes.set_title("target: is the value above this edge?")
+    else:
+        axes.stairs(trip.targets, bin_edges(trip.centers), fill=True, color=MEAN, alpha=0.6)
+        axes.set_title(f"target: {kind}")
+    axes.set(xlim=_LIMITS, ylim=(0, 1.05))
+    axes.set_xticks([0, 0.5, 1, 1.5, 2], [])
+    axes.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
+    axes.axvline(value, color=VALUE, linewidth=1.4)
+    _draw_decoded(strip, value, trip, kind)
+    return figure
+
+
+def _draw_decoded(axes: Axes, value: float, trip: _RoundTrip, kind: str) -> None:
+    """Draw the value, what is decoded in two ways, and the bin it fell in."""
+    axes.set(xlim=_LIMITS, ylim=(2.6, -0.6), xlabel="value")
+    number_line(axes)
+    axes.set_xticks([0, 0.5, 1, 1.5, 2])
+    by_peak = "count" if kind == "ordinal" else "argmax"
+    axes.set_yticks([0, 1, 2], ["value", by_peak, "expected"])
+    axes.axvspan(*trip.in_bin, color=INK, alpha=0.07, linewidth=0)
+    axes.axvline(value, color=VALUE, linewidth=1.4)
+    rows = ((value, VALUE), (trip.peak, MODE), (trip.expected, MEAN))
+    for row, (x, color) in enumerate(rows):
+        axes.plot([value, x], [row, row], color=color, linewidth=3)
+        axes.plot(x, row, "o", color=color, markersize=7, clip_on=False)
+        axes.text(2.62, row, number(x, 3), va="center", color=color)
+        # Under the value itself the difference is nothing to tell.
+        off = f"off {number(abs(x - value), 3)}" if row else ""
+        axes.text(2.62, row + 0.45, off, va="center", color=MUTED)
+
+
+def describe_targets(value: float, n_bins: int, kind: str) -> str:
+    """Say the bin, both decoded values and their errors."""
+    trip = _round_trip(value, n_bins, kind)
+    width = trip.centers[1] - trip.centers[0]
+    by_peak = "Counting the ones" if kind == "ordinal" else "Argmax"
+    low, high = bin_edges(trip.centers)[[0, -1]]
+    outside = "" if low <= value <= high else " The value lies outside all bins and is clipped."
+    return (
+        f"{number(value)} in {n_bins} bins of width {number(width, 2)}, {kind} targets: "
+        f"it falls in the bin from {number(trip.in_bin[0], 3)} to {number(trip.in_bin[1], 3)}. "
+        f"{by_peak} gives {number(trip.peak, 3)}, off by {number(abs(trip.peak - value), 3)}; the "
+        f"expected value {number(trip.expected, 3)}, off by "
+        f"{number(abs(trip.expected - value), 3)}. Half a bin is {number(width / 2, 3)}.{outside}"
+    )
+
+
+BIN_COUNTS = (2, 3, 4, 6, 8, 11, 16, 22, 32, 43, 64)
+"""Numbers of bins for the curve of errors."""
+
+
+def round_trip_errors(n_bins: int, n_values: int = 4001) -> tuple[float, float, float]:
+    """Encode and decode many values from 0 to the notes' 2.1; return what is lost.
+
+    Returns
+    -------
+    largest, mean, soft
+        The largest and the mean error of hard targets by argmax, and the largest of soft
+        targets by their expected value, at values at least three σ from both ends.
+    """
+    centers = bin_centers(0.0, LAST_BIN, n_bins)
+    values = np.linspace(0.0, LAST_BIN, n_values)
+    error = np.abs(decode_argmax(hard_targets(values, centers), centers) - values)
+    sigma = SIGMA_IN_BINS * (centers[1] - centers[0])
+    inner = values[(values >= 3 * sigma) & (values <= LAST_BIN - 3 * sigma)]
+    if not len(inner):
+        return float(error.max()), float(error.mean()), float("nan")
+    soft = decode_expected(gaussian_targets(inner, centers, sigma=sigma), centers)
+    return float(error.max()), float(error.mean()), float(np.abs(soft - inner).max())
+
+
+@house_style
+def draw_errors() -> Figure:
+    """Draw what encoding and decoding loses against the number of bins."""
+    figure, (axes,) = new_figure(3.0, margins=(0.7, 0.5, 1.1, 0.3))
+    errors = np.array([round_trip_errors(n) for n in BIN_COUNTS])
+    half = [LAST_BIN / (n - 1) / 2 for n in BIN_COUNTS]
+    axes.set(xscale="log", yscale="log", xlim=(1.8, 70), ylim=(4e-6, 2.5))
+    axes.set(xlabel="number of bins from 0 to 2.1")
+    axes.set_title("error")
+    axes.set_xticks([2, 4, 8, 16, 32, 64], ["2", "4", "8", "16", "32", "64"])
+    axes.set_yticks([1e-4, 1e-2, 1], ["0.0001", "0.01", "1"])
+    axes.minorticks_off()
+    axes.plot(BIN_COUNTS, half, color=MUTED, linewidth=6, alpha=0.35)
+    axes.plot(BIN_COUNTS, errors[:, 0], "o-", color=MODE, markersize=5)
+    axes.plot(BIN_COUNTS, errors[:, 1], color=MODE, linewidth=1.2)
+    axes.plot(BIN_COUNTS, errors[:, 2], "o-", color=MEAN, markersize=5)
+    for y, text, color in (
+        (errors[-1, 0] * 2.6, "largest:\nhalf a bin", MODE),
+        (errors[-1, 1] / 1.6, "mean", MODE),
+        (errors[-1, 2], "largest, soft\nand expected", MEAN),
+    ):
+        axes.text(73, y, text, color=color, va="center")
+    return figure
+
+
+def describe_errors() -> str:
+    """Say what is lost for the notes' bins and for a few."""
+    few, noted = round_trip_errors(4), round_trip_errors(22)
+    return (
+        "Encoded and decoded again, values are off by at most half a bin: "
+        f"{number(few[0], 3)} with 4 bins, {number(noted[0], 3)} with the notes' 22, on average "
+        f"{number(few[1], 3)} and {number(noted[1], 3)}. Soft targets read by their expected value "
+        f"are off by at most {number(noted[2], 6)} with 22 bins, away from the ends."
+    )
+
+
+# Trained networks.
+
+
+def read_outs(probabilities: ArrayLike, centers: ArrayLike) -> dict[str, np.ndarray]:
+    """Return peak, median and mean of distributions over bins, shape (n, bins)."""
+    p = np.asarray(probabilities)
+    above = np.clip(1.0 - np.cumsum(p, axis=1)[:, :-1], 0.0, 1.0)
+    return {
+        "peak": decode_argmax(p, centers),
+        "median": decode_ordinal(above, centers),
+        "mean": decode_expected(p, centers),
+    }
+
+
+@house_style
+def draw_results(
+    panels: Mapping[str, Mapping[str, Sequence[float]]], *, unit: str, limit: float
+) -> Figure:
+    """Draw mean absolute errors, a dot for each seed, a row for each method.
+
+    Parameters
+    ----------
+    panels
+        Title to methods, a method's name to its errors seed by seed. At most two
+        panels, with the same methods.
+    unit
+        Of the errors.
+    limit
+        Right end of the axes.
+    """
+    methods = list(next(iter(panels.values())))
+    figure, axes_list = new_figure(
+        0.3 * len(methods) + 0.95,
+        columns=(1,) * len(panels),
+        margins=(1.25, 0.5, 0.2, 0.35),
+        gap=0.25,
+    )
+    for axes, (title, results) in zip(axes_list, panels.items(), strict=True):
+        axes.set(xlim=(0, limit), ylim=(len(methods) - 0.4, -0.6), xlabel=unit)
+        axes.set_title(title)
+        number_line(axes)
+        axes.set_yticks(range(len(methods)), methods if axes is axes_list[0] else [])
+        for row, method in enumerate(methods):
+            errors, color = np.asarray(results[method]), _color(method)
+            axes.plot([0, limit], [row, row], color=FAINT, linewidth=1)
+            axes.plot(errors, np.full(len(errors), row), "o", color=color, markersize=5, alpha=0.7)
+            axes.plot([errors.mean()] * 2, [row - 0.32, row + 0.32], color=color, linewidth=2.2)
+    return figure
+
+
+def _color(method: str) -> str:
+    for ending, color in (
+        ("peak", MODE),
+        ("median", MEDIAN),
+        ("count", MEDIAN),
+        ("absolute error", MEDIAN),
+        ("mean", MEAN),
+        ("squared error", MEAN),
+    ):
+        if method.endswith(ending):
+            return color
+    return INK
+
+
+def describe_results(
+    panels: Mapping[str, Mapping[str, Sequence[float]]], *, unit: str, digits: int = 2
+) -> str:
+    """Say mean and spread of every method in every panel."""
+    parts = []
+    for title, results in panels.items():
+        said = ", ".join(
+            f"{method} {number(np.mean(errors), digits)} ± {number(np.std(errors, ddof=1), digits)}"
+            for method, errors in results.items()
+        )
+        parts.append(f"{title}: {said}.")
+    return f"Mean absolute error in {unit}, mean and spread over seeds. {' '.join(parts)}"
+
+
+@house_style
+def draw_prediction(
+    distributions: Mapping[str, ArrayLike],
+    images: ArrayLike,
+    angles: ArrayLike,
+    centers: ArrayLike,
+    image: int,
+    labels: str,
+) -> Figure:
+    """Draw what a network says about one turned digit: the distribution and its three read-outs."""
+    figure, (left, axes) = new_figure(
+        2.9, columns=(1, 2.3), margins=(0.1, 0.5, 0.2, 0.75), gap=0.45
+    )
+    pixels = np.asarray(images)[image].reshape(TURNED_SIDE, TURNED_SIDE)
+    left.imshow(pixels, cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
+    left.set_axis_off()
+    truth, p = float(np.asarray(angles)[image]), np.asarray(distributions[labels])[image]
+    edges = bin_edges(centers)
+    axes.set(xlim=(edges[0], edges[-1]), ylim=(0, 0.62), xlabel="angle in degrees")
+    axes.set_xticks([-60, -30, 0, 30, 60])
+    axes.set_yticks([0, 0.2, 0.4, 0.6], ["0", "0.2", "0.4", "0.6"])
+    axes.stairs(np.minimum(p, 0.62), edges, fill=True, color=MUTED, alpha=0.35)
+    axes.axvline(truth, color=VALUE, linewidth=1.4)
+    outs = {name: float(v[0]) for name, v in read_outs(p[None], centers).items()}
+    axes.text(0, 1.19, f"truth {number(truth, 0)}°", transform=axes.transAxes, color=VALUE,
+              fontsize=TEXT)  # fmt: skip
+    for (name, x), place, color, height in zip(
+        outs.items(), (0.0, 0.31, 0.68), (MODE, MEDIAN, MEAN), (0.03, 0.09, 0.15), strict=True
+    ):
+        # At three heights, so that all show where they agree.
+        axes.plot([x, x], [0, height], color=color, linewidth=1.4)
+        axes.plot(x, height, "o", color=color, markersize=7)
+        axes.text(place, 1.05, f"{name} {number(x, 0)}°", transform=axes.transAxes, color=color)
+    return figure
+
+
+def describe_prediction(
+    distributions: Mapping[str, ArrayLike],
+    images: ArrayLike,
+    angles: ArrayLike,
+    centers: ArrayLike,
+    image: int,
+    labels: str,
+) -> str:
+    """Say the three read-outs, and which is nearest to the truth."""
+    truth, p = float(np.asarray(angles)[image]), np.asarray(distributions[labels])[image]
+    outs = {name: float(v[0]) for name, v in read_outs(p[None], centers).items()}
+    said = ", ".join(f"{name} {number(x, 1)}°" for name, x in outs.items())
+    nearest = min(outs, key=lambda name: abs(outs[name] - truth))
+    return (
+        f"Turned by {number(truth, 1)}°; trained on {labels}. Read out: {said}. "
+        f"Nearest is the {nearest}, off by {number(abs(outs[nearest] - truth), 1)}°."
+    )

@@ -1,0 +1,147 @@
+"""Exercises of the chapter on regression on images."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from ...datasets import turned_digits
+from ...exercises import Checks, Verdict
+from ...formulas._validate import Array
+from ...formulas.regression import summarize_errors
+
+check = Checks()
+
+check.number(
+    "bin",
+    right=3,
+    praise="23 goes to 20. At most it could be 5, half a bin.",
+    slips={
+        "That is the bin's center; how far is it from 23?": 20,
+        "That is the largest error there can be: half a bin.": 5,
+        "The nearest center is 20, not 30.": 7,
+        "The size of the error, without its sign.": -3,
+    },
+    tolerance=1e-9,
+)
+
+check.number(
+    "back",
+    right=3.6,
+    praise="Twice the half, the root, and back to degrees, in this order.",
+    slips={
+        "scikit-learn's loss is half the squared error: double it first.": 60 * 18e-4**0.5,
+        "That is still on the scale of the targets: times 60.": 36e-4**0.5,
+        "You left the root out; the loss is in squared units.": 60 * 36e-4,
+        "Those are degrees squared: take the root.": 3600 * 36e-4,
+        "That is half the squared error: double it, and take the root.": 3600 * 18e-4,
+    },
+)
+
+_OUT = np.array([[0.5], [-0.25], [1.0], [0.0]])
+_TRUTH = np.array([0.25, -0.5, 0.5, 1.0])
+
+
+def _right_loss(outputs: Any, truth: Any) -> float:
+    return float(((np.asarray(outputs)[:, 0] - np.asarray(truth)) ** 2).mean())
+
+
+check.function(
+    "loss",
+    right=_right_loss,
+    calls=[(_OUT, _TRUTH), (_OUT[:3] * 2, _TRUTH[:3])],
+    praise="Each output meets its own truth only.",
+    slips={
+        "This takes the difference of every pair: (n, 1) minus (n,) is (n, n).": lambda o, t: (
+            (o - t) ** 2
+        ).mean(),
+        "This is half the mean, as scikit-learn has it.": lambda o, t: _right_loss(o, t) / 2,
+        "This is the sum; divide by n.": lambda o, t: _right_loss(o, t) * len(t),
+        "This is the root of the loss.": lambda o, t: _right_loss(o, t) ** 0.5,
+        "This is the mean absolute error.": lambda o, t: float(np.abs(o[:, 0] - t).mean()),
+    },
+)
+
+N_HELD_OUT = 500
+"""Images that the check of your own network turns, of the test writers, by angles of its own."""
+
+BETTER_THAN_RIDGE = 0.75
+"""What share of the straight line's error a network may have."""
+
+
+@cache
+def _held_out() -> tuple[Array, Array, float]:
+    # Imported here, as in `datasets`: scikit-learn takes about a second.
+    from sklearn.linear_model import Ridge
+
+    images, angles = turned_digits(N_HELD_OUT, seed=2026, part="test")
+    line = Ridge(alpha=1.0).fit(*turned_digits(2000, seed=0, part="train"))
+    return images, angles, summarize_errors(line.predict(images), angles).mean
+
+
+@check.exercise("your own")
+def _your_own(answer: Any) -> Verdict:
+    if not callable(answer):
+        return Verdict(
+            False, f"This needs a function from images to angles, not a {type(answer).__name__}."
+        )
+    images, angles, ridge = _held_out()
+    got = answer(images.copy())
+    if got is None or got is ...:
+        return Verdict(False, "Still blank: let your function return the angles.")
+    got = np.asarray(got, dtype=float)
+    n = len(angles)
+    if got.shape == (n, 1):
+        return Verdict(False, f"The shape is ({n}, 1): take column 0, so that it is ({n},).")
+    if got.ndim == 2 and len(got) == n:
+        return Verdict(
+            False, f"{got.shape[1]} numbers for each image: read them out, to one angle each."
+        )
+    if got.shape != (n,):
+        return Verdict(
+            False,
+            f"Asked about {n} images it answers with shape {got.shape}; answer for the images "
+            "that the function is given.",
+        )
+    if not np.isfinite(got).all():
+        return Verdict(False, "Some answers are NaN or infinite.")
+
+    good = BETTER_THAN_RIDGE * ridge
+
+    def off(answers: Array) -> float:
+        return summarize_errors(answers, angles).mean
+
+    error = off(got)
+    if error < good:
+        return Verdict(
+            True,
+            f"Off by {error:.1f} degrees on average, on {n} images that it has not seen; "
+            f"the straight line is off by {ridge:.1f}.",
+        )
+    if np.ptp(got) < 1e-6:
+        return Verdict(False, "The same angle for every image. Did (n, 1) meet (n,) in your loss?")
+    if off(-got) < good:
+        return Verdict(False, "The sign is reversed: counterclockwise is above 0.")
+    # A radian is 57.3 degrees, too near to 60 to tell which of the two it was.
+    if off(60 * got) < good or off(np.degrees(got)) < good:
+        return Verdict(
+            False,
+            "About sixty times too small. Either they are on the scale of the targets (times 60), "
+            "or they are radians (np.degrees).",
+        )
+    if np.corrcoef(got, angles)[0, 1] > 0.97:
+        return Verdict(
+            False, "They rise with the angle, but on another scale: bin numbers, perhaps?"
+        )
+    if error < 1.25 * ridge:
+        return Verdict(
+            False,
+            f"Off by {error:.1f} degrees on average, hardly better than the straight line "
+            f"({ridge:.1f}); be below {good:.1f}.",
+        )
+    return Verdict(
+        False,
+        f"Off by {error:.1f} degrees on average; always saying 0 is off by {off(0 * got):.1f}.",
+    )

@@ -1,0 +1,9 @@
+"""Exercises and questions that answer: the machinery, without any chapter's content.
+
+`Checks` looks at what a reader's code came to, `questions` reads a chapter's questions.
+"""
+
+from .check import Checks, Verdict
+from .quiz import Quiz, questions
+
+__all__ = ["Checks", "Quiz", "Verdict", "questions"]

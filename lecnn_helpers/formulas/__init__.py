@@ -1,0 +1,1 @@
+"""What the book computes, in NumPy alone: each module reads like the formulas it holds."""

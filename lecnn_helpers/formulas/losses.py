@@ -1,0 +1,592 @@
+"""Loss functions for one class per image and for many labels per image.
+
+One class, y the index of the true class:
+
+    hinge      L = Σ_{j≠y} max(0, s_j − s_y + margin)
+    softmax    L = −log(e^{s_y} / Σ_j e^{s_j})
+
+Many labels, each yⱼ 0 or 1 and each with its own sigmoid p = 1/(1 + e^{−z}):
+
+    the notes'            L = −Σ y log p
+    binary cross-entropy  L = −Σ (y log p + (1 − y) log(1 − p))
+
+The last axis holds the classes or labels, a first axis the examples. The class
+losses give one loss for each example; the label losses are reduced over *all*
+values, as in PyTorch. A gradient has the shape of what it is taken by.
+
+Sources: Weston and Watkins, "Support Vector Machines for Multi-Class Pattern
+Recognition" (1999); Goodfellow, Bengio and Courville, "Deep Learning" (2016),
+section 6.2.2.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ._validate import Array, as_array, as_labels, as_number, as_probabilities, first_true, one_of
+
+LOG_FLOOR = -100.0
+"""The least natural logarithm of a probability, as in PyTorch's `BCELoss`.
+
+log 0 is −∞, and a label that does not count would then add 0·∞, which is NaN.
+"""
+
+LEAST_PROBABILITY = 1e-12
+"""The least p that a gradient divides by, as in PyTorch's `BCELoss`."""
+
+_LN_OF_BASE = {"e": 1.0, "2": math.log(2.0), "10": math.log(10.0)}
+
+
+# One class per image: y is the index of the true class.
+
+
+def hinge_terms(
+    scores: ArrayLike, y: ArrayLike, *, margin: float = 1.0, include_true_class: bool = False
+) -> Array:
+    """Terms of the multiclass hinge loss: max(0, s_j − s_y + margin), and 0 at j = y.
+
+    Parameters
+    ----------
+    scores
+        s, shape (classes,) or (n, classes).
+    y
+        Index of the true class, from 0: an int, or shape (n,).
+    margin
+        How far ahead of every other score the true one must be, ≥ 0, in the
+        unit of `scores`. The notes have 1.
+    include_true_class
+        True sums over j = y too, as the notes wrote it. That term is
+        max(0, s_y − s_y + margin): the margin itself, whatever the scores.
+
+    Returns
+    -------
+    Array
+        The shape of `scores`, in their unit.
+
+    Raises
+    ------
+    ValueError
+        If `scores` are not finite or not of the shapes above, `y` is not one
+        class index for each example, or `margin` is negative.
+
+    Examples
+    --------
+    >>> hinge_terms([3.2, 5.1, -1.7], 0).round(6).tolist()
+    [0.0, 2.9, 0.0]
+    >>> hinge_terms([3.2, 5.1, -1.7], 0, include_true_class=True).round(6).tolist()
+    [1.0, 2.9, 0.0]
+    """
+    scores = as_array("scores", scores, ndim=(1, 2))
+    true_class = _class_index(y, scores)
+    margin = as_number("margin", margin, minimum=0.0)
+    true_score = np.take_along_axis(scores, true_class, axis=-1)
+    terms = np.maximum(0.0, scores - true_score + margin)
+    if not include_true_class:
+        np.put_along_axis(terms, true_class, 0.0, axis=-1)
+    return terms
+
+
+def hinge_loss(
+    scores: ArrayLike, y: ArrayLike, *, margin: float = 1.0, include_true_class: bool = False
+) -> Array:
+    """Multiclass hinge (SVM) loss of each example: L = Σ_{j≠y} max(0, s_j − s_y + margin).
+
+    `torch.nn.MultiMarginLoss` divides this sum by the number of classes.
+
+    Parameters
+    ----------
+    scores, y, margin, include_true_class
+        As in `hinge_terms`.
+
+    Returns
+    -------
+    Array
+        Shape () or (n,), in the unit of `scores`. With `include_true_class` it
+        is larger by the margin, always.
+
+    Raises
+    ------
+    ValueError
+        As `hinge_terms`.
+
+    Examples
+    --------
+    >>> hinge_loss([[3.2, 5.1, -1.7], [-2.85, 0.86, 0.28]], [0, 2]).round(6).tolist()
+    [2.9, 1.58]
+    """
+    return hinge_terms(scores, y, margin=margin, include_true_class=include_true_class).sum(axis=-1)
+
+
+def hinge_loss_gradient(scores: ArrayLike, y: ArrayLike, *, margin: float = 1.0) -> Array:
+    """Gradient of each example's hinge loss by its scores.
+
+    ∂L/∂s_j = 1 for each class j ≠ y whose term is above 0, and
+    ∂L/∂s_y = −(how many such classes there are).
+
+    Where a term is just 0 the loss has a kink; the gradient there is 0, as in
+    PyTorch. The notes' j = y term is constant, so it has no part in this.
+
+    Parameters
+    ----------
+    scores, y, margin
+        As in `hinge_terms`.
+
+    Returns
+    -------
+    Array
+        The shape of `scores`, without unit. For the mean over a batch, divide
+        by n.
+
+    Raises
+    ------
+    ValueError
+        As `hinge_terms`.
+
+    Examples
+    --------
+    >>> hinge_loss_gradient([3.2, 5.1, -1.7], 0).tolist()
+    [-1.0, 1.0, 0.0]
+    """
+    too_close = (hinge_terms(scores, y, margin=margin) > 0.0).astype(np.float64)
+    true_class = _class_index(y, too_close)
+    # 0 − x, here and below, where −x would turn 0 into a −0 that shows in tables.
+    pull = 0.0 - too_close.sum(axis=-1, keepdims=True)
+    np.put_along_axis(too_close, true_class, pull, axis=-1)
+    return too_close
+
+
+def softmax(scores: ArrayLike) -> Array:
+    """Softmax: p_j = e^{s_j} / Σ e^{s_j}, computed from s − max(s).
+
+    The shift cancels in the fraction, and no exponent is above 0, so nothing
+    overflows.
+
+    Parameters
+    ----------
+    scores
+        s, shape (classes,) or (n, classes).
+
+    Returns
+    -------
+    Array
+        p, the shape of `scores`; each example's probabilities sum to 1.
+
+    Raises
+    ------
+    ValueError
+        If `scores` are empty, not finite, or of another number of dimensions.
+
+    Examples
+    --------
+    >>> softmax([3.2, 5.1, -1.7]).round(3).tolist()
+    [0.13, 0.869, 0.001]
+    >>> softmax([123.0, 456.0, 789.0]).round(6).tolist()
+    [0.0, 0.0, 1.0]
+    """
+    scores = as_array("scores", scores, ndim=(1, 2))
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def log_softmax(scores: ArrayLike, *, base: str = "e") -> Array:
+    """Logarithm of softmax: log p_j = (s_j − m) − log Σ e^{s_j − m}, with m = max(s).
+
+    Taken without p itself, which rounds to 0 from about 745 below the maximum.
+
+    Parameters
+    ----------
+    scores
+        s, shape (classes,) or (n, classes).
+    base
+        Base of the logarithm *around* p: "e", "2" or "10". The powers stay e^s.
+
+    Returns
+    -------
+    Array
+        The shape of `scores`, at most 0, in nats ("e"), bits ("2") or decimal
+        digits ("10").
+
+    Raises
+    ------
+    ValueError
+        As `softmax`; also if `base` is none of the three.
+
+    Examples
+    --------
+    >>> log_softmax([123.0, 456.0, 789.0]).tolist()
+    [-666.0, -333.0, 0.0]
+    """
+    scores = as_array("scores", scores, ndim=(1, 2))
+    shifted = scores - scores.max(axis=-1, keepdims=True)
+    log_sum = np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return (shifted - log_sum) / _ln(base)
+
+
+def softmax_loss(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -> Array:
+    """Softmax (cross-entropy) loss of each example: L = −log(e^{s_y} / Σ e^{s_j}).
+
+    Parameters
+    ----------
+    scores
+        s, the logits, shape (classes,) or (n, classes).
+    y
+        Index of the true class, from 0: an int, or shape (n,).
+    base
+        As in `log_softmax`. PyTorch, Keras and scikit-learn have "e".
+
+    Returns
+    -------
+    Array
+        Shape () or (n,), at least 0, in nats, bits or decimal digits.
+
+    Raises
+    ------
+    ValueError
+        As `log_softmax`; also if `y` is not one class index for each example.
+
+    Examples
+    --------
+    >>> softmax_loss([[3.2, 5.1, -1.7], [-2.85, 0.86, 0.28]], [0, 2]).round(6).tolist()
+    [2.040355, 1.040191]
+    """
+    log_p = log_softmax(scores, base=base)
+    true_class = _class_index(y, log_p)
+    return 0.0 - np.take_along_axis(log_p, true_class, axis=-1)[..., 0]
+
+
+def softmax_loss_gradient(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -> Array:
+    """Gradient of each example's softmax loss by its scores: ∂L/∂s_j = (p_j − [j = y]) / ln base.
+
+    Parameters
+    ----------
+    scores, y, base
+        As in `softmax_loss`.
+
+    Returns
+    -------
+    Array
+        The shape of `scores`; each example's entries sum to 0. For the mean
+        over a batch, divide by n.
+
+    Raises
+    ------
+    ValueError
+        As `softmax_loss`.
+
+    Examples
+    --------
+    >>> softmax_loss_gradient([3.2, 5.1, -1.7], 0).round(3).tolist()
+    [-0.87, 0.869, 0.001]
+    """
+    p = softmax(scores)
+    one_hot = np.zeros_like(p)
+    np.put_along_axis(one_hot, _class_index(y, p), 1.0, axis=-1)
+    return (p - one_hot) / _ln(base)
+
+
+# Many labels per image: each y is 0 or 1, each label has a probability of its own.
+
+
+def sigmoid(z: ArrayLike) -> Array:
+    """Sigmoid: p = 1 / (1 + e^{−z}), element by element.
+
+    Parameters
+    ----------
+    z
+        Logits: one number, shape (labels,) or (n, labels).
+
+    Returns
+    -------
+    Array
+        p, the shape of `z`, from 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If `z` is empty, not finite, or has more than two dimensions.
+
+    Examples
+    --------
+    >>> sigmoid([-1000.0, 0.0, 1000.0]).tolist()
+    [0.0, 0.5, 1.0]
+    """
+    z = as_array("z", z, ndim=(0, 1, 2))
+    # e^{−|z|} cannot overflow; for z < 0 the fraction is expanded by e^z.
+    power = np.exp(-np.abs(z))
+    return np.where(z >= 0.0, 1.0, power) / (1.0 + power)
+
+
+def positives_only_loss(
+    p: ArrayLike, y: ArrayLike, *, base: str = "e", reduction: str = "sum"
+) -> Array:
+    """The notes' multi-label loss: L = −Σ y log p.
+
+    Labels with y = 0 cost nothing whatever their p, so that predicting 1 for
+    every label has loss 0: `binary_cross_entropy` is the loss to train with.
+
+    Parameters
+    ----------
+    p
+        Probability of each label, from 0 to 1: one number, shape (labels,) or
+        (n, labels). The natural log of a p near 0 is held at −100, as in
+        PyTorch's `BCELoss`, so that a certain mistake costs 100 nats and not ∞.
+    y
+        1 where the label belongs to the image, 0 where it does not; the shape
+        of `p`.
+    base
+        Base of the logarithm: "e", "2" (the notes' 0.735) or "10".
+    reduction
+        "sum" over all labels and examples (the notes), "mean" over the same, or
+        "none" for the terms.
+
+    Returns
+    -------
+    Array
+        Shape (), or the shape of `p` for "none"; at least 0, in nats ("e"),
+        bits ("2") or decimal digits ("10").
+
+    Raises
+    ------
+    ValueError
+        If a probability is outside [0, 1], a label is neither 0 nor 1, the
+        shapes differ, a value is not finite, or an option is unknown.
+
+    Examples
+    --------
+    >>> p, y = [0.8, 0.1, 0.2, 0.75, 0.1], [1, 0, 0, 1, 0]
+    >>> positives_only_loss(p, y, base="2", reduction="none").round(3).tolist()
+    [0.322, 0.0, 0.0, 0.415, 0.0]
+    >>> round(float(positives_only_loss(p, y, base="2")), 6)
+    0.736966
+    """
+    p, y = _probabilities_and_labels(p, y)
+    return _reduce((0.0 - y * _log(p)) / _ln(base), reduction)
+
+
+def positives_only_loss_gradient(
+    p: ArrayLike, y: ArrayLike, *, base: str = "e", reduction: str = "sum"
+) -> Array:
+    """Gradient of the notes' multi-label loss by p: −y / (p ln base).
+
+    Parameters
+    ----------
+    p, y, base
+        As in `positives_only_loss`. A p under 1e-12 counts as 1e-12, so that
+        the gradient is finite and still points the right way.
+    reduction
+        "sum"; "mean", which divides by the number of values; or "none", each
+        term by its own p, which are the numbers of "sum".
+
+    Returns
+    -------
+    Array
+        The shape of `p`.
+
+    Raises
+    ------
+    ValueError
+        As `positives_only_loss`.
+
+    Examples
+    --------
+    >>> positives_only_loss_gradient([0.8, 0.1], [1, 0]).tolist()
+    [-1.25, 0.0]
+    """
+    p, y = _probabilities_and_labels(p, y)
+    slope = 0.0 - y / np.maximum(p, LEAST_PROBABILITY)
+    return _reduce_gradient(slope / _ln(base), reduction)
+
+
+def binary_cross_entropy(
+    p: ArrayLike, y: ArrayLike, *, base: str = "e", reduction: str = "sum"
+) -> Array:
+    """Binary cross-entropy: L = −Σ (y log p + (1 − y) log(1 − p)).
+
+    Parameters
+    ----------
+    p, y, base
+        As in `positives_only_loss`; log(1 − p) is held at −100 too.
+    reduction
+        "sum" (as the notes add), "mean" over all labels and examples (the
+        default of PyTorch and Keras), or "none" for the terms.
+
+    Returns
+    -------
+    Array
+        Shape (), or the shape of `p` for "none"; at least 0, in nats ("e"),
+        bits ("2") or decimal digits ("10").
+
+    Raises
+    ------
+    ValueError
+        As `positives_only_loss`.
+
+    Examples
+    --------
+    >>> p, y = [0.8, 0.1, 0.2, 0.75, 0.1], [1, 0, 0, 1, 0]
+    >>> round(float(binary_cross_entropy(p, y)), 6)
+    0.94469
+    >>> round(float(binary_cross_entropy(p, y, reduction="mean")), 6)
+    0.188938
+    """
+    p, y = _probabilities_and_labels(p, y)
+    terms = 0.0 - (y * _log(p) + (1.0 - y) * _log_of_rest(p))
+    return _reduce(terms / _ln(base), reduction)
+
+
+def binary_cross_entropy_gradient(
+    p: ArrayLike, y: ArrayLike, *, base: str = "e", reduction: str = "sum"
+) -> Array:
+    """Gradient of binary cross-entropy by p: (−y/p + (1 − y)/(1 − p)) / ln base.
+
+    At a certain mistake it is ∓1e12, as in PyTorch. At p = y it is ∓1, the slope
+    of the loss; PyTorch, which divides p − y by p(1 − p), has 0 there.
+
+    Parameters
+    ----------
+    p, y, base, reduction
+        As in `positives_only_loss_gradient`; a 1 − p under 1e-12 counts as
+        1e-12 too.
+
+    Returns
+    -------
+    Array
+        The shape of `p`.
+
+    Raises
+    ------
+    ValueError
+        As `positives_only_loss`.
+
+    Examples
+    --------
+    >>> binary_cross_entropy_gradient([0.8, 0.2], [1, 0]).tolist()
+    [-1.25, 1.25]
+    """
+    p, y = _probabilities_and_labels(p, y)
+    for_ones = 0.0 - y / np.maximum(p, LEAST_PROBABILITY)
+    for_zeros = (1.0 - y) / np.maximum(1.0 - p, LEAST_PROBABILITY)
+    return _reduce_gradient((for_ones + for_zeros) / _ln(base), reduction)
+
+
+def binary_cross_entropy_with_logits(
+    z: ArrayLike, y: ArrayLike, *, base: str = "e", reduction: str = "sum"
+) -> Array:
+    """Binary cross-entropy of p = sigmoid(z): L = Σ (max(z, 0) − z·y + log(1 + e^{−|z|})).
+
+    The same loss as `binary_cross_entropy(sigmoid(z), y)`, but exact where
+    sigmoid rounds to 0 or 1: no exponent is above 0 and no logarithm is held.
+
+    Parameters
+    ----------
+    z
+        Logits: one number, shape (labels,) or (n, labels).
+    y, base, reduction
+        As in `binary_cross_entropy`; `y` has the shape of `z`.
+
+    Returns
+    -------
+    Array
+        As `binary_cross_entropy`.
+
+    Raises
+    ------
+    ValueError
+        If a logit is not finite, a label is neither 0 nor 1, the shapes differ,
+        or an option is unknown.
+
+    Examples
+    --------
+    >>> binary_cross_entropy_with_logits([-1000.0, 1000.0], [1, 1], reduction="none").tolist()
+    [1000.0, 0.0]
+    """
+    z = as_array("z", z, ndim=(0, 1, 2))
+    y = as_labels("y", y, "z", z)
+    terms = np.maximum(z, 0.0) - z * y + np.log1p(np.exp(-np.abs(z)))
+    return _reduce(terms / _ln(base), reduction)
+
+
+def binary_cross_entropy_with_logits_gradient(
+    z: ArrayLike, y: ArrayLike, *, base: str = "e", reduction: str = "sum"
+) -> Array:
+    """Gradient of binary cross-entropy by the logits: (sigmoid(z) − y) / ln base.
+
+    Parameters
+    ----------
+    z, y, base
+        As in `binary_cross_entropy_with_logits`.
+    reduction
+        As in `positives_only_loss_gradient`.
+
+    Returns
+    -------
+    Array
+        The shape of `z`.
+
+    Raises
+    ------
+    ValueError
+        As `binary_cross_entropy_with_logits`.
+
+    Examples
+    --------
+    >>> binary_cross_entropy_with_logits_gradient([0.0, 0.0], [1, 0]).tolist()
+    [-0.5, 0.5]
+    """
+    z = as_array("z", z, ndim=(0, 1, 2))
+    y = as_labels("y", y, "z", z)
+    return _reduce_gradient((sigmoid(z) - y) / _ln(base), reduction)
+
+
+def _ln(base: str) -> float:
+    return _LN_OF_BASE[one_of("base", base, tuple(_LN_OF_BASE))]
+
+
+def _log(p: Array) -> Array:
+    with np.errstate(divide="ignore"):
+        return np.maximum(np.log(p), LOG_FLOOR)
+
+
+def _log_of_rest(p: Array) -> Array:
+    # log1p, because 1 − p has lost a small p's last digits.
+    with np.errstate(divide="ignore"):
+        return np.maximum(np.log1p(-p), LOG_FLOOR)
+
+
+def _reduce(terms: Array, reduction: str) -> Array:
+    one_of("reduction", reduction, ("sum", "mean", "none"))
+    if reduction == "none":
+        return terms
+    return terms.sum() if reduction == "sum" else terms.mean()
+
+
+def _reduce_gradient(slopes: Array, reduction: str) -> Array:
+    one_of("reduction", reduction, ("sum", "mean", "none"))
+    return slopes / slopes.size if reduction == "mean" else slopes
+
+
+def _class_index(y: ArrayLike, scores: Array) -> NDArray[np.int64]:
+    """`y` checked against `scores`, with a last axis of length 1 to index classes by."""
+    y = as_array("y", y, ndim=(0, 1))
+    if y.shape != scores.shape[:-1]:
+        raise ValueError(
+            f"y has shape {y.shape}, scores {scores.shape}; y must be one class index for "
+            f"each example, shape {scores.shape[:-1]}"
+        )
+    classes = scores.shape[-1]
+    wrong = (y != np.floor(y)) | (y < 0) | (y >= classes)
+    if wrong.any():
+        where, place = first_true(wrong)
+        raise ValueError(
+            f"y{place} is {y[where]:g}; with {classes} class(es) it must be a whole number "
+            f"from 0 to {classes - 1}"
+        )
+    return y.astype(np.int64)[..., np.newaxis]
+
+
+def _probabilities_and_labels(p: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
+    p = as_probabilities("p", p, ndim=(0, 1, 2))
+    return p, as_labels("y", y, "p", p)

@@ -1,0 +1,228 @@
+"""A small network for the optimizers to train, all of its weights in one vector.
+
+    h = relu(x W₁ + b₁)   …   scores s = h W + b   p = softmax(s)   L = mean of −log p_y
+
+Backward, from the scores to the first layer, for a batch of n:
+
+    ∂L/∂s = (p − 1_y)/n     ∂L/∂W = hᵀ ∂L/∂s     ∂L/∂b = Σ ∂L/∂s     ∂L/∂h = ∂L/∂s Wᵀ
+
+and through relu where its output is above 0. An optimizer works weight by weight, so it
+need not know which entry of the vector belongs to which layer.
+
+A run that diverges goes on in inf and NaN, without error or warning.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..lecture import BATCH_SIZE
+from ._validate import Array, as_array
+from .layers import xavier_uniform
+from .optimizers import Optimizer
+
+
+class Network:
+    """Dense layers with relu between them and the softmax loss at the end.
+
+    Parameters
+    ----------
+    sizes
+        Inputs, then the neurons of each layer: ``Network(64, 32, 10)`` has one hidden
+        layer, ``Network(64, 10)`` none (softmax regression).
+
+    Attributes
+    ----------
+    n_weights : int
+        Length of the vector that holds all weights and biases.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two sizes, or one is not a whole number of at least 1.
+
+    Examples
+    --------
+    >>> Network(64, 32, 10).n_weights  # 64·32 + 32 + 32·10 + 10
+    2410
+    """
+
+    def __init__(self, *sizes: int) -> None:
+        if len(sizes) < 2 or not all(isinstance(n, (int, np.integer)) and n > 0 for n in sizes):
+            raise ValueError(f"sizes must be two or more whole numbers ≥ 1, got {sizes!r}")
+        self.sizes = sizes
+        self.n_weights = sum((a + 1) * b for a, b in pairwise(sizes))
+
+    def start(self, *, seed: int) -> Array:
+        """Weights to begin with, shape (n_weights,): Xavier's uniform, biases 0."""
+        vector = np.zeros(self.n_weights)
+        for i, (weights, _) in enumerate(self.layers(vector)):
+            weights[:] = xavier_uniform(*weights.shape, seed=1000 * seed + i)
+        return vector
+
+    def layers(self, vector: Array) -> list[tuple[Array, Array]]:
+        """Each layer's W, shape (inputs, neurons), and b, shape (neurons,): views of `vector`."""
+        parts, at = [], 0
+        for a, b in pairwise(self.sizes):
+            end = at + a * b
+            parts.append((vector[at:end].reshape(a, b), vector[end : end + b]))
+            at = end + b
+        return parts
+
+    def loss(self, vector: ArrayLike, x: ArrayLike, y: ArrayLike) -> float:
+        """Mean softmax loss, in nats; NaN or inf for a run that has diverged.
+
+        Parameters
+        ----------
+        vector
+            All weights, shape (n_weights,). May be inf or NaN.
+        x
+            Examples, shape (n, inputs).
+        y
+            True classes, whole numbers from 0, shape (n,).
+
+        Raises
+        ------
+        ValueError
+            If a shape does not fit, `x` is not finite, or `y` is no class.
+        """
+        vector, x, y = self._checked(vector, x, y)
+        with np.errstate(all="ignore"):
+            log_p = _log_softmax(self._forward(vector, x)[-1])
+            return float(-log_p[np.arange(len(y)), y].mean())
+
+    def accuracy(self, vector: ArrayLike, x: ArrayLike, y: ArrayLike) -> float:
+        """Share of the examples whose largest score is the true class's; arguments as `loss`.
+
+        With scores that are NaN there is no largest: the share is then 0.
+        """
+        vector, x, y = self._checked(vector, x, y)
+        with np.errstate(all="ignore"):
+            scores = self._forward(vector, x)[-1]
+        right = (scores.argmax(axis=1) == y) & np.isfinite(scores).all(axis=1)
+        return float(right.mean())
+
+    def gradient(self, vector: ArrayLike, x: ArrayLike, y: ArrayLike) -> Array:
+        """∂L/∂w for every weight, shape (n_weights,); arguments and errors as `loss`."""
+        vector, x, y = self._checked(vector, x, y)
+        result = np.empty(self.n_weights)
+        with np.errstate(all="ignore"):
+            outputs = self._forward(vector, x)
+            upstream = np.exp(_log_softmax(outputs[-1]))
+            upstream[np.arange(len(y)), y] -= 1.0
+            upstream /= len(y)
+            layers, gradients = self.layers(vector), self.layers(result)
+            for i in reversed(range(len(layers))):
+                gradients[i][0][:] = outputs[i].T @ upstream
+                gradients[i][1][:] = upstream.sum(axis=0)
+                if i > 0:
+                    upstream = (upstream @ layers[i][0].T) * (outputs[i] > 0)
+        return result
+
+    def _forward(self, vector: Array, x: Array) -> list[Array]:
+        """The input, each hidden layer's output, and the scores."""
+        outputs = [x]
+        *hidden, last = self.layers(vector)
+        for weights, bias in hidden:
+            outputs.append(np.maximum(0.0, outputs[-1] @ weights + bias))
+        outputs.append(outputs[-1] @ last[0] + last[1])
+        return outputs
+
+    def _checked(
+        self, vector: ArrayLike, x: ArrayLike, y: ArrayLike
+    ) -> tuple[Array, Array, NDArray[np.int64]]:
+        vector = as_array("vector", vector, ndim=(1,), finite=False)
+        x, labels = as_array("x", x, ndim=(2,)), np.asarray(y)
+        if len(vector) != self.n_weights:
+            raise ValueError(f"vector has {len(vector)} weights; this network {self.n_weights}")
+        if x.shape[1] != self.sizes[0]:
+            raise ValueError(f"x has {x.shape[1]} inputs; this network {self.sizes[0]}")
+        if labels.shape != (len(x),) or not np.issubdtype(labels.dtype, np.integer):
+            raise ValueError(
+                f"y must be one whole number for each of the {len(x)} examples, got "
+                f"{labels.dtype} of shape {labels.shape}"
+            )
+        if labels.min() < 0 or labels.max() >= self.sizes[-1]:
+            raise ValueError(
+                f"y holds classes {labels.min()} to {labels.max()}; this network has 0 to "
+                f"{self.sizes[-1] - 1}"
+            )
+        return vector, x, labels
+
+
+class Run(NamedTuple):
+    """What `train` found.
+
+    Attributes
+    ----------
+    weights
+        The last ones, shape (n_weights,).
+    losses
+        Mean loss over all training examples at the start and after each epoch, shape
+        (epochs + 1,). inf or NaN from where the run has diverged.
+    """
+
+    weights: Array
+    losses: Array
+
+
+def train(
+    network: Network,
+    optimizer: Optimizer,
+    x: ArrayLike,
+    y: ArrayLike,
+    *,
+    epochs: int,
+    seed: int,
+    batch_size: int = BATCH_SIZE,
+) -> Run:
+    """Train on batches drawn anew in each epoch, one step of the optimizer a batch.
+
+    Parameters
+    ----------
+    network, optimizer
+        The optimizer is reset first.
+    x, y
+        The training set, as for `Network.loss`.
+    epochs
+        Passes over the training set, at least 0.
+    seed
+        Of the first weights and of the order of the examples.
+    batch_size
+        Examples in a batch, 1 or more. The rest of an epoch that fills no batch is left
+        out; the next epoch shuffles again.
+
+    Raises
+    ------
+    ValueError
+        If `epochs` or `batch_size` is not such a number, or the set is smaller than one
+        batch; also as `Network.loss`.
+    """
+    if not isinstance(epochs, (int, np.integer)) or epochs < 0:
+        raise ValueError(f"epochs must be a whole number ≥ 0, got {epochs!r}")
+    x, y = np.asarray(x), np.asarray(y)
+    if not isinstance(batch_size, (int, np.integer)) or not 1 <= batch_size <= len(x):
+        raise ValueError(
+            f"batch_size must be a whole number from 1 to {len(x)}, got {batch_size!r}"
+        )
+    optimizer.reset()
+    rng = np.random.default_rng(seed)
+    weights = network.start(seed=seed)
+    losses = [network.loss(weights, x, y)]
+    for _ in range(epochs):
+        order = rng.permutation(len(x))
+        for first in range(0, len(x) - batch_size + 1, batch_size):
+            batch = order[first : first + batch_size]
+            weights = optimizer.step(weights, network.gradient(weights, x[batch], y[batch]))
+        losses.append(network.loss(weights, x, y))
+    return Run(weights, np.array(losses))
+
+
+def _log_softmax(scores: Array) -> Array:
+    # `losses.log_softmax` would refuse the scores of a run that has diverged.
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))

@@ -1,0 +1,1 @@
+"""What the chapters draw with: the house style, tables, and pictures that several share."""

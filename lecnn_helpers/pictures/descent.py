@@ -1,0 +1,246 @@
+"""What the pictures of the three optimizer chapters share: paths, contours, log axes, sweeps.
+
+A run may leave the picture or the numbers. It is then drawn up to the edge, and the axes
+stay. Paths keep one number of points in all states (the last one is repeated), because
+pictures that differ in numbers only are packed small.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+import contourpy
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from ..formulas._validate import Array
+from ..formulas.surfaces import Bowl, Ravine, Saddle
+from .style import FAINT, MUTED, TEXT, house_style, new_figure
+
+Surface = Bowl | Ravine | Saddle
+Limits = tuple[float, float]
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class Seen(NamedTuple):
+    """What of a path is in the picture.
+
+    Attributes
+    ----------
+    points
+        As many as the path has. From where it first leaves, the point where it comes to
+        the edge (a little inside, so that a mark there is not cut).
+    left_at
+        The first step after which it is outside, or None.
+    """
+
+    points: Array
+    left_at: int | None
+
+
+def seen(path: ArrayLike, xlim: Limits, ylim: Limits) -> Seen:
+    """Keep what of `path`, shape (steps + 1, 2), lies inside the limits.
+
+    Examples
+    --------
+    >>> seen([[0, 0], [1, 1], [4, 1]], (-2, 2), (-2, 2))
+    Seen(points=array([[0.  , 0.  ],
+           [1.  , 1.  ],
+           [1.88, 1.  ]]), left_at=2)
+    """
+    path = np.asarray(path, dtype=float)
+    low, high = np.transpose([xlim, ylim])
+    # NaN compares as outside, too.
+    inside = ((path >= low) & (path <= high)).all(axis=1)
+    if inside.all():
+        return Seen(path, None)
+    first = int(np.argmin(inside))
+    points = path.copy()
+    points[first:] = path[max(first - 1, 0)]
+    if first > 0 and np.isfinite(path[first]).all():
+        a, way = path[first - 1], path[first] - path[first - 1]
+        margin = 0.03 * (high - low)
+        edge = np.where(way > 0, high - margin, low + margin)
+        # Along each weight: the share of the way until the edge.
+        with np.errstate(over="ignore"):  # a weight that hardly moves is never at the edge
+            shares = (edge - a)[way != 0] / way[way != 0]
+        points[first:] = a + np.clip(shares.min(), 0.0, 1.0) * way
+    return Seen(points, first)
+
+
+def log_curve(values: ArrayLike, low: float, high: float) -> Array:
+    """Base-10 logarithms, kept within one of [low, high], where the axes' frame hides them.
+
+    0 is below, inf and NaN are above.
+
+    Examples
+    --------
+    >>> log_curve([100.0, 1e-9, 0.0, np.inf], -1, 3).tolist()
+    [2.0, -2.0, -2.0, 4.0]
+    """
+    with np.errstate(all="ignore"):
+        logs = np.log10(np.asarray(values, dtype=float))
+    low, high = low - 1, high + 1
+    return np.clip(np.nan_to_num(logs, nan=high, posinf=high, neginf=low), low, high)
+
+
+def log_axis(axes: Axes, which: str, low: int, high: int, *, every: int = 1) -> None:
+    """Label the axis "x" or "y", whose data are logarithms, with powers of ten."""
+    ticks = range(low, high + 1, every)
+    labels = [power_of_ten(tick) for tick in ticks]
+    axes.set(**{f"{which}lim": (low, high)})
+    (axes.set_xticks if which == "x" else axes.set_yticks)(list(ticks), labels)
+
+
+def power_of_ten(exponent: int) -> str:
+    """Write a power of ten: 0.01, 1, 100, and 10⁻³ or 10⁴ further out."""
+    if -2 <= exponent <= 2:
+        return f"{10.0**exponent:g}"
+    return f"10{str(exponent).translate(_SUPERSCRIPTS)}"
+
+
+def short(value: float, digits: int = 3) -> str:
+    """Write `value` with so many significant digits, very large and small ones as a·10ⁿ.
+
+    Examples
+    --------
+    >>> short(0.18), short(-23.456), short(0.0), short(1.5e-7), short(9.999e8), short(np.inf)
+    ('0.18', '−23.5', '0', '1.50·10⁻⁷', '1.00·10⁹', '∞')
+    """
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else "\N{MINUS SIGN}∞"
+    if value == 0:
+        return "0"
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    if -4 <= int(exponent) <= 4:
+        text = f"{value:.{max(0, digits - 1 - int(exponent))}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return text.replace("-", "\N{MINUS SIGN}")
+    power = str(int(exponent)).translate(_SUPERSCRIPTS)
+    return f"{mantissa.replace('-', chr(0x2212))}·10{power}"
+
+
+@cache
+def _contour_lines(
+    surface: Surface, xlim: Limits, ylim: Limits, levels: tuple[float, ...]
+) -> tuple[Array, ...]:
+    x, y = np.linspace(*xlim, 61), np.linspace(*ylim, 61)
+    generator = contourpy.contour_generator(
+        x, y, surface.value(np.stack(np.meshgrid(x, y), axis=-1))
+    )
+    return tuple(line for level in levels for line in generator.lines(level))
+
+
+def draw_contours(
+    axes: Axes, surface: Surface, xlim: Limits, ylim: Limits, levels: tuple[float, ...]
+) -> None:
+    """Draw the surface's contours, its minima as small crosses, and the two weights' names."""
+    axes.set(xlim=xlim, ylim=ylim)
+    axes.add_collection(
+        LineCollection(
+            _contour_lines(surface, xlim, ylim, levels), colors=FAINT, linewidths=1.2, zorder=1
+        ),
+        autolim=False,
+    )
+    axes.plot(*surface.minima.T, "+", color=MUTED, markersize=8, zorder=2)
+    for ticks, limits in ((axes.set_xticks, xlim), (axes.set_yticks, ylim)):
+        step = 2 if limits[1] - limits[0] > 6 else 1
+        ticks([t for t in range(-6, 7) if t % step == 0 and limits[0] <= t <= limits[1]])
+    axes.set_xlabel("w₁", labelpad=1)
+    axes.set_ylabel("w₂", labelpad=-4)
+
+
+def draw_path(
+    axes: Axes, path: Seen, color: str, *, dots: bool = False, width: float = 1.5, zorder: int = 3
+) -> None:
+    """Draw a path with a dot where it ends and, if it left, a cross where it did."""
+    x, y = path.points.T
+    axes.plot(x, y, color=color, linewidth=width, zorder=zorder)
+    if dots:
+        axes.plot(x, y, "o", color=color, markersize=2.6, zorder=zorder)
+    # The one that does not apply waits outside the axes, where their frame hides it.
+    (left, right), end = axes.get_xlim(), path.points[-1]
+    hidden = (left - 0.1 * (right - left), end[1])
+    gone = path.left_at is not None
+    for marker, place in (("o", hidden if gone else end), ("x", end if gone else hidden)):
+        axes.plot(*place, marker, color=color, markersize=6, markeredgewidth=2, zorder=zorder + 1)
+
+
+def name_beside_title(
+    axes: Axes, x: float, names: Sequence[tuple[str, str]], *, apart: float = 0.16
+) -> None:
+    """Write colored names on the line of the title, from `x` (0 to 1), for lines that cross."""
+    for i, (name, color) in enumerate(names):
+        axes.annotate(
+            name,
+            (x + apart * i, 1.0),
+            xycoords="axes fraction",
+            xytext=(0, 6),
+            textcoords="offset points",
+            va="baseline",
+            color=color,
+            fontsize=TEXT,
+        )
+
+
+@house_style
+def draw_sweep(
+    rates: Sequence[float],
+    losses: dict[str, ArrayLike],
+    colors: dict[str, str],
+    *,
+    ylabel: str,
+    low: int = -2,
+    high: int = 1,
+    dashes: Mapping[str, tuple] | None = None,
+) -> Figure:
+    """Draw a learning-rate sweep: a dot for each seed, a line through the medians.
+
+    Parameters
+    ----------
+    rates
+        The learning rates.
+    losses
+        For each optimizer shape (rates, seeds); NaN where a run was not made, and inf for
+        one that diverged.
+    colors
+        For each optimizer.
+    dashes
+        Line styles for those whose line is not solid.
+    """
+    figure, (axes,) = new_figure(3.0, margins=(0.72, 0.5, 0.15, 0.2))
+    x = np.log10(np.asarray(rates, dtype=float))
+    log_axis(axes, "y", low, high)
+    log_axis(axes, "x", math.floor(x.min()), math.ceil(x.max()))
+    axes.set(xlim=(x.min() - 0.15, x.max() + 0.15), xlabel="learning rate η", ylabel=ylabel)
+    for name, values in losses.items():
+        values = np.asarray(values, dtype=float)
+        made = ~np.isnan(values).any(axis=1)
+        # A run that diverged is shown at the upper edge.
+        logs = np.clip(log_curve(values[made], low, high), low, high)
+        axes.plot(
+            np.repeat(x[made], values.shape[1]),
+            logs.ravel(),
+            "o",
+            color=colors[name],
+            markersize=3.5,
+            alpha=0.5,
+        )
+        style = (dashes or {}).get(name, "-")
+        axes.plot(x[made], np.median(logs, axis=1), color=colors[name], linestyle=style)
+    return figure
+
+
+def best_rate(rates: Sequence[float], losses: ArrayLike) -> int:
+    """Index of the rate with the lowest median loss; NaN medians come last."""
+    medians = np.median(np.asarray(losses, dtype=float), axis=1)
+    return int(np.argmin(np.nan_to_num(medians, nan=np.inf)))

@@ -1,0 +1,94 @@
+"""Pictures of the chapter on AdaGrad: the table by hand, presets, both failures."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+import torch
+
+from lecnn_helpers.chapters.adagrad import figures
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+def torch_run(curvature, eps, rate):
+    """w after 100 steps, and the sums, by torch."""
+    w = torch.tensor([-4.0, 2.0], dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.Adagrad([w], lr=rate, eps=eps)
+    for _ in range(100):
+        g1, g2 = w.tolist()[0], (curvature * w.tolist()[1] if curvature else 0.0)
+        w.grad = torch.tensor([g1, g2], dtype=torch.float64)
+        optimizer.step()
+    return w.tolist(), optimizer.state[w]["sum"].tolist()
+
+
+def test_the_table_by_hand():
+    rows = figures.table_by_hand([[3.0, 0.4], [4.0, -0.3]], 0.01).rows
+    # Batch 2: G = 25 and 0.25, rates 0.002 and 0.02, steps −0.002·4 and 0.02·0.3.
+    assert rows[2] == ["2", "w₁", "4.0", "16.00", "25.00", "5.00", "0.0020", "−0.0080"]
+    assert rows[3] == ["2", "w₂", "−0.3", "0.09", "0.25", "0.50", "0.0200", "0.0060"]
+    assert [row[-1] for row in rows[:2]] == ["−0.0100", "−0.0100"]
+
+
+@pytest.mark.parametrize(
+    ("curvature", "eps", "rate"),
+    [
+        (10.0, 1e-10, 0.01),
+        (1e-4, 1e-10, 1.0),
+        (0.0, 1e-10, 1.0),
+        (1e-4, 1.0, 1.0),
+        (10.0, 1.0, 5.0),
+    ],
+)
+def test_the_sentence_has_torchs_numbers(curvature, eps, rate):
+    (w1, w2), (G1, G2) = torch_run(curvature, eps, rate)
+    sentence = figures.describe_adagrad(curvature, eps, rate)
+    short = figures.short
+    assert f"to ({short(w1, 2)}, {short(w2, 2)})" in sentence
+    assert f"G is {short(G1)} and {short(G2)} at the end" in sentence
+    rates = [rate / (np.sqrt(G) + eps) for G in (G1, G2)]
+    assert f"rate {short(rates[0])} and {short(rates[1])}." in sentence
+
+
+def test_without_gradient_and_eps_the_weight_is_nan_at_once():
+    sentence = figures.describe_adagrad(0.0, 0.0, 1.0)
+    assert "w₂ turns NaN at step 1, the loss with it" in sentence
+    assert np.isnan(torch_run(0.0, 0.0, 1.0)[0][1])
+    assert sentence.endswith("and ∞.")
+    axes = figures.draw_adagrad(0.0, 0.0, 1.0).axes[0]
+    assert "w₂ is NaN" in [text.get_text() for text in axes.texts]
+
+
+@pytest.mark.parametrize(
+    ("curvature", "eps", "rate"),
+    list(itertools.product(figures.CURVATURES.values(), figures.EPSILONS.values(), (0.01, 5.0))),
+)
+def test_axes_stay_in_every_corner(curvature, eps, rate):
+    limits = [(a.get_xlim(), a.get_ylim()) for a in figures.draw_adagrad(curvature, eps, rate).axes]
+    assert limits[0] == ((-5, 5), (-4, 4))
+    assert [y for _, y in limits[1:]] == [(-6, 2), (-8, 8), (-6, 6)]
+    assert figures.describe_adagrad(curvature, eps, rate)
+
+
+def test_stall_rare_and_sweep_say_what_they_show():
+    steps, two = [1, 10_000], np.array([[1.0, 4.0], [100.0, 400.0]])
+    sentence = figures.describe_stall(steps, two, 1 / two, -two)
+    assert "to step 10,000" in sentence
+    assert "G of w₁ rises from 1 to 100" in sentence
+    assert figures.draw_stall(steps, two, 1e-3 / two, [[-4, 2], [-1, 0.5]]).axes
+
+    counts = np.arange(1, 101)
+    sentence = figures.describe_rare(counts, 1.0 / counts)
+    # Rarest tenth 1 to 10, median rate of 1/5 and 1/6; most frequent 91 to 100, 1/95 and 1/96.
+    rare, common = (1 / 5 + 1 / 6) / 2, (1 / 95 + 1 / 96) / 2
+    assert f"{figures.short(rare)} for the rarest" in sentence
+    assert f"{figures.short(rare / common, 2)} times" in sentence
+    assert figures.draw_rare(counts, 1.0 / counts).axes
+
+    losses = {name: [[0.5, 0.7, 0.6], [0.3, 0.2, 0.9]] for name in figures._SPARSE}
+    assert "AdaGrad at η = 1 with 0.3 (0.2 to 0.9" in figures.describe_sparse_sweep(
+        [0.1, 1], losses
+    )
+    assert figures.draw_sparse_sweep([0.1, 1], losses).axes

@@ -1,0 +1,75 @@
+"""Pictures of the chapter on gradient descent: every preset and the extremes."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from lecnn_helpers.chapters.gradient_descent.figures import (
+    RATES,
+    describe_descent,
+    describe_sweep,
+    draw_descent,
+    draw_sweep,
+)
+from lecnn_helpers.explore.svg import to_svg
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+def first_step_outside(curvature, rate):
+    """By the closed form: w₁ = −4 (1 − η)ᵗ, w₂ = 2 (1 − ηκ)ᵗ; the box is ±5 by ±4."""
+    for t in range(41):
+        if abs(4 * (1 - rate) ** t) > 5 or abs(2 * (1 - rate * curvature) ** t) > 4:
+            return t
+    return None
+
+
+@pytest.mark.parametrize("curvature", [1, 2, 5, 10, 20, 50])
+def test_the_sentence_says_when_the_path_left_the_picture(curvature):
+    for rate in RATES:
+        sentence, expected = describe_descent(curvature, rate), first_step_outside(curvature, rate)
+        if expected is None:
+            assert "left the picture" not in sentence
+        else:
+            assert f"left the picture at step {expected}," in sentence
+
+
+def test_the_sentence_on_the_edge_and_below():
+    assert "swings from side to side" in describe_descent(10, 0.2)
+    assert "below 2/10 = 0.2." in describe_descent(10, 0.2)
+    # 40 steps at 0.1: w₂ = 0 at once, w₁ = −4·0.9⁴⁰; loss 8·0.9⁸⁰ = 0.00175.
+    sentence = describe_descent(10, 0.1)
+    assert "multiplies w₁ by 0.9 and w₂ by 0:" in sentence
+    assert f"from 28 to {8 * 0.9**80:.2g}" in sentence
+    assert "still in the picture" in describe_descent(1, 2.0 + 0.001)
+
+
+@pytest.mark.parametrize(
+    ("curvature", "rate"), list(itertools.product((1, 10, 50), (0.005, 0.18, 2.5)))
+)
+def test_axes_stay_and_the_path_is_inside(curvature, rate):
+    left, right = draw_descent(curvature, rate).axes
+    assert (left.get_xlim(), left.get_ylim()) == ((-5, 5), (-4, 4))
+    assert (right.get_xlim(), right.get_ylim()) == ((0, 40), (-6, 3))
+    path = next(line for line in left.lines if len(line.get_xdata()) == 41)
+    assert path.get_xydata()[0].tolist() == [-4.0, 2.0]
+    assert (np.abs(path.get_xydata()) <= [5, 4]).all()
+
+
+def test_states_of_one_bowl_differ_in_numbers_only():
+    shapes = {
+        tuple(line.split(" ")[0] for line in to_svg(draw_descent(10, rate), prefix="p"))
+        for rate in (0.005, 0.1, 0.2, 0.21, 2.5)
+    }
+    assert len(shapes) == 1
+
+
+def test_the_sweeps_sentence():
+    losses = [[2.0, 2.2, 2.1], [0.4, 0.3, 0.2], [np.nan, 2.3, 2.3]]
+    sentence = describe_sweep([0.1, 1.0, 3.0], losses)
+    assert "3 seeds at each of 3 rates" in sentence
+    assert "Best is η = 1: median loss 0.3, from 0.2 to 0.4" in sentence
+    assert len(draw_sweep([0.1, 1.0, 3.0], np.nan_to_num(losses, nan=9.0)).axes) == 1

@@ -1,0 +1,77 @@
+"""The exercises of the chapter on the two losses."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from lecnn_helpers.chapters.losses import check
+
+
+def _right(s, y):
+    shifted = s - s.max()
+    return np.log(np.exp(shifted).sum()) - shifted[y]
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer"),
+    [("hinge", 1.5), ("chance", math.log(10)), ("enough", 6.1), ("function", _right)],
+)
+def test_right_answers(exercise, answer):
+    assert check(exercise, answer).right
+
+
+@pytest.mark.parametrize("exercise", ["hinge", "chance", "enough", "function"])
+def test_blanks(exercise):
+    verdict = check(exercise, ...)
+    assert not verdict.right
+    assert "blank" in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "hint"),
+    [
+        ("hinge", 1.5 + 1, "counted the true class"),
+        ("hinge", 1.5 - 5, "below 0 counts as 0"),
+        ("hinge", 1 + 1.5 - 5, "Two slips"),
+        ("hinge", 2 - 2.5 + 1, "not the one with the largest"),
+        ("hinge", 17, "17 is not it"),
+        ("chance", math.log2(10), "in bits"),
+        ("chance", math.log10(10), "log₁₀"),
+        ("chance", 1 / 10, "That is p"),
+        ("chance", math.log(1 / 10), "negative"),
+        ("chance", 9, "hinge"),
+        ("enough", 5.1, "Equal is not enough"),
+        ("enough", -1.7 + 1, "largest of the other"),
+        ("enough", 5.1 - 1, "to be added"),
+    ],
+)
+def test_slips_in_numbers(exercise, answer, hint):
+    verdict = check(exercise, answer)
+    assert not verdict.right
+    assert hint in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("function", "hint"),
+    [
+        (lambda s, y: ..., "Still blank"),
+        (lambda s, y: None, "Still blank"),
+        (lambda s, y: -np.log(np.exp(s) / np.exp(s).sum())[y], "Right on ordinary scores"),
+        (lambda s, y: np.log(np.exp(s - s.max()) / np.exp(s - s.max()).sum())[y], "sign"),
+        (lambda s, y: np.exp(-_right(s, y)), "probability of the true class"),
+        (lambda s, y: _right(s, y) / np.log(2), "bits"),
+        (lambda s, y: _right(s, np.argmax(s)), "use y"),
+        (lambda s, y: _right(s, y) + 1, "differ from the formula"),
+        (lambda s, y: np.array([_right(s, y)]), "one number"),
+        (lambda s, y: min(_right(s, y), 100.0), "not 666"),
+        (lambda s, y: 1 / 0, "ZeroDivisionError"),
+        (3, "needs a function"),
+    ],
+)
+def test_slips_in_the_function(function, hint):
+    verdict = check("function", function)
+    assert not verdict.right
+    assert hint in verdict.message

@@ -1,0 +1,106 @@
+"""The pictures of the chapter on the two losses."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+
+from lecnn_helpers.chapters.losses import figures
+
+LECTURE, NEAR, FAR = (5.1, -1.7), (9.0, 9.0), (-100.0, -100.0)
+STATES = [
+    (LECTURE, 3.2, 1, "e"),
+    (LECTURE, -4, 2, "2"),
+    ((-2.85, 0.86), 0.28, 1, "10"),
+    (NEAR, 10, 1, "e"),
+    (NEAR, -4, 2, "2"),
+    (FAR, 10, 1, "e"),
+    (FAR, 12, 0, "e"),
+]
+
+
+def _texts(figure):
+    return [t.get_text() for axes in figure.axes for t in axes.texts]
+
+
+def _titles(figure):
+    return [axes.get_title(loc="left") for axes in figure.axes]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_has_three_panels_whose_axes_stay_put(state):
+    figure, first = figures.draw_losses(*state), figures.draw_losses(*STATES[0])
+    assert len(figure.axes) == 3
+    for axes, as_first in zip(figure.axes, first.axes, strict=True):
+        assert axes.get_xlim() == as_first.get_xlim()
+        assert axes.get_ylim() == as_first.get_ylim()
+        assert axes.get_position().bounds == as_first.get_position().bounds
+        # The same artists in every state, so that frames pack well.
+        assert len(axes.lines) == len(as_first.lines)
+        assert len(axes.texts) == len(as_first.texts)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_curves_go_through_the_dots(state):
+    _, _, below = figures.draw_losses(*state).axes
+    _zero, _stem, hinge, hinge_dot, soft, soft_dot = below.lines
+    others, s_y, margin, base = state
+    hinge_by_hand = sum(max(0, other - s_y + margin) for other in others)
+    shifted = [math.exp(s - max(s_y, *others)) for s in (s_y, *others)]
+    soft_by_hand = -math.log(shifted[0] / sum(shifted)) / math.log(
+        {"e": math.e, "2": 2, "10": 10}[base]
+    )
+    for dot, curve, by_hand in (
+        (hinge_dot, hinge, hinge_by_hand),
+        (soft_dot, soft, soft_by_hand),
+    ):
+        assert dot.get_xdata()[0] == s_y
+        assert dot.get_ydata()[0] == pytest.approx(min(by_hand, 15), abs=1e-9)
+        for x, y in zip(curve.get_xdata(), curve.get_ydata(), strict=True):
+            if x == s_y:
+                assert y == pytest.approx(by_hand, abs=1e-9)
+
+
+def test_the_lecture_s_numbers_are_in_the_picture_and_the_sentence():
+    figure = figures.draw_losses(LECTURE, 3.2, 1)
+    assert _titles(figure)[:2] == ["hinge  2.90", "softmax  2.04 nats"]
+    assert {"+ 2.90", "+ 0.00", "p = 0.130", "p = 0.869"} <= set(_texts(figure))
+    sentence = figures.describe_losses(LECTURE, 3.2, 1)
+    assert "2.90 + 0.00 = 2.90" in sentence
+    assert "2.040355 nats" in sentence
+    assert "1.58" in figures.describe_losses((-2.85, 0.86), 0.28, 1)
+    assert "1.040191 nats" in figures.describe_losses((-2.85, 0.86), 0.28, 1)
+
+
+def test_the_verdicts():
+    assert "Both ask for a higher" in figures.describe_losses(LECTURE, 3.2, 1)
+    assert "Hinge is content; softmax still asks" in figures.describe_losses(NEAR, 10, 1)
+    assert "Neither has anything left" in figures.describe_losses(FAR, 10, 1)
+
+
+def test_bits_are_nats_over_ln_2():
+    nats, bits = (
+        float(
+            re.search(r"= (\d+\.\d+) (nats|bits)", figures.describe_losses(LECTURE, 3.2, 1, b))[1]
+        )
+        for b in ("e", "2")
+    )
+    assert bits == pytest.approx(nats / math.log(2), abs=1e-5)
+
+
+def test_the_hinge_table_strikes_what_the_notes_count_wrongly():
+    table = figures.table_hinge([3.2, 5.1, -1.7], 0)
+    assert [row[2] for row in table.rows] == ["1.00", "2.90", "−3.90"]
+    assert table.slips == {(0, 2), (2, 2)}
+    assert table.footer[2:] == ["0.00", "2.90"]  # taken at its word, the formula gives nothing
+
+
+def test_the_softmax_table():
+    table = figures.table_softmax([-2.85, 0.86, 0.28], 2)
+    powers = [math.exp(s) for s in (-2.85, 0.86, 0.28)]
+    for row, power in zip(table.rows, powers, strict=True):
+        assert float(row[2]) == pytest.approx(power, abs=1e-4)
+        assert float(row[3]) == pytest.approx(power / sum(powers), abs=1e-6)
+    assert [row[4] for row in table.rows] == ["", "", "1.040191"]

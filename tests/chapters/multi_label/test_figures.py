@@ -1,0 +1,148 @@
+"""The pictures of the chapter on many labels."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from sklearn import metrics
+
+from lecnn_helpers import datasets
+from lecnn_helpers.chapters.multi_label import figures
+
+P, Y = [0.8, 0.1, 0.2, 0.75, 0.1], [1, 0, 0, 1, 0]
+
+
+def _texts(axes):
+    return [text.get_text() for text in axes.texts]
+
+
+# One label
+
+
+@pytest.mark.parametrize("base", ["e", "2"])
+@pytest.mark.parametrize(
+    ("p", "y"), [(0.8, 1), (0.2, 0), (0.98, 0), (0, 1), (1, 0), (1, 1), (0, 0)]
+)
+def test_one_label_stays_inside_its_axes(p, y, base):
+    figure, first = figures.draw_label(p, y, base), figures.draw_label(0.8, 1, "e")
+    for axes, as_first in zip(figure.axes, first.axes, strict=True):
+        assert (axes.get_xlim(), axes.get_ylim()) == (as_first.get_xlim(), as_first.get_ylim())
+        low, high = axes.get_ylim()
+        for line in axes.lines:
+            if line.get_marker() == "o":
+                assert low <= line.get_ydata()[0] <= high
+                assert line.get_xdata()[0] == p
+
+
+def test_one_label_says_both_losses_and_slopes():
+    assert _texts(figures.draw_label(0.8, 1).axes[0]) == ["full 0.22", "notes 0.22"]
+    assert _texts(figures.draw_label(0.8, 1).axes[1]) == ["full −1.25", "notes −1.25"]
+    alarm = figures.describe_label(0.98, 0)
+    assert f"{-math.log(0.02):.3f} nats" in alarm
+    assert "slope 50.00" in alarm
+    assert "the notes' loss 0.000, slope 0.00" in alarm
+    assert "does not care" in alarm
+    assert "The two losses agree" in figures.describe_label(0.8, 1)
+
+
+def test_a_certain_mistake_is_said_to_be_held():
+    assert "100.000 nats (held there; the true loss is infinite)" in figures.describe_label(0, 1)
+    assert "slope −1·10¹²" in figures.describe_label(0, 1)
+    assert "held" not in figures.describe_label(0.02, 1)
+
+
+# The five labels
+
+
+@pytest.mark.parametrize(
+    ("threshold", "chosen", "outcomes"),
+    [
+        (0.5, "{1, 4}", "✓✓✓✓✓"),
+        (0.15, "{1, 3, 4}", "✓✓✗✓✓"),
+        (0.775, "{1}", "✓✓✓✗✓"),
+        (0.0, "{1, 2, 3, 4, 5}", "✓✗✗✓✗"),
+        (1.0, "∅", "✗✓✓✗✓"),
+    ],
+)
+def test_the_example_by_hand(threshold, chosen, outcomes):
+    (axes,) = figures.draw_example(P, Y, threshold).axes
+    assert axes.get_title(loc="left").endswith(f"predicted {chosen}")
+    assert "".join(text[0] for text in _texts(axes)) == outcomes
+    assert f"the predicted set is {chosen}, the true set {{1, 4}}" in figures.describe_example(
+        P, Y, threshold
+    )
+
+
+def test_0_over_0_is_named():
+    assert "precision 0.000 (0/0, taken as 0)" in figures.describe_example(P, Y, 1.0)
+    assert "0/0" not in figures.describe_example(P, Y, 0.5)
+    assert "recall 0.000 (0/0, taken as 0)" in figures.describe_example(P, [0] * 5, 0.5)
+
+
+def test_the_table_of_the_example():
+    table = figures.table_example(P, Y)
+    assert table.footer == ["sum", "", "", "0.510826", "0.944690"]
+    assert [row[3] for row in table.rows][1:3] == ["0", "0"]
+    assert table.rows[2][4] == f"−ln 0.80 = {-math.log(0.8):.6f}"
+
+
+# Many predictions
+
+
+@pytest.fixture(scope="module")
+def case():
+    images, labels = datasets.digit_pairs(40, seed=2)
+    rng = np.random.default_rng(0)
+    p = np.clip(0.6 * labels + rng.uniform(0, 0.5, labels.shape), 0, 1)
+    models = {"some": figures.Predictions(p, labels), "all": figures.Predictions(p * 0 + 1, labels)}
+    return models, images, range(6), labels, p
+
+
+@pytest.mark.parametrize("model", ["some", "all"])
+@pytest.mark.parametrize("threshold", [0.0, 0.34, 0.5, 1.0])
+def test_counts_and_ratios_are_scikit_learn_s(case, model, threshold):
+    models, images, shown, labels, _ = case
+    guess = (models[model].p >= threshold).astype(int)
+    tn, fp, fn, tp = metrics.confusion_matrix(labels.ravel(), guess.ravel(), labels=[0, 1]).ravel()
+    left, right, strip = figures.draw_threshold(models, images, shown, threshold, model).axes
+    assert _texts(left) == [f"TP {tp}", f"FN {fn}", f"FP {fp}", f"TN {tn}"]
+    precision, recall, f1, _ = metrics.precision_recall_fscore_support(
+        labels, guess, average="micro", zero_division=0
+    )
+    assert _texts(right) == [f"precision {precision:.2f}", f"recall {recall:.2f}", f"F1 {f1:.2f}"]
+    exact = metrics.accuracy_score(labels, guess, normalize=False)
+    sentence = figures.describe_threshold(models, images, shown, threshold, model)
+    assert f"right for {int(exact)} of 40 images" in sentence
+    assert f"precision {precision:.3f}" in sentence
+    assert len(_texts(strip)) == 12
+
+
+def test_the_sets_under_the_images(case):
+    models, images, shown, labels, p = case
+    _, _, strip = figures.draw_threshold(models, images, shown, 0.5, "some").axes
+    sets, marks = _texts(strip)[::2], _texts(strip)[1::2]
+    for i, (text, mark) in enumerate(zip(sets, marks, strict=True)):
+        guess = {d for d in range(10) if p[i, d] >= 0.5}
+        truth = {d for d in range(10) if labels[i, d]}
+        assert (mark == "✓") == (guess == truth)
+        if len(guess) <= 3:
+            assert {int(d) for d in text if d.isdigit()} == guess
+    _, _, strip = figures.draw_threshold(models, images, shown, 0.5, "all").axes
+    assert set(_texts(strip)) == {"10 labels", "✗"}
+
+
+def test_the_shares_are_of_the_true_and_of_the_other_labels(case):
+    models, *_ = case
+    for shares in (models["some"].shares, models["all"].shares):
+        assert [share.sum() for share in shares] == pytest.approx([1, 1])
+    assert models["all"].shares[0][-1] == models["all"].shares[1][-1] == 1
+
+
+def test_pairs_carry_their_labels(case):
+    _, images, _, labels, _ = case
+    (axes,) = figures.draw_pairs(images[:5], labels[:5]).axes
+    for text, row in zip(_texts(axes), labels, strict=False):
+        assert text == "{" + ", ".join(str(d) for d in range(10) if row[d]) + "}"
+    assert len(_texts(axes)) == 5

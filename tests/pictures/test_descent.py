@@ -1,0 +1,92 @@
+"""What the optimizer chapters' pictures share: paths that end at the edge, logs, numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lecnn_helpers.pictures.descent import (
+    best_rate,
+    draw_sweep,
+    log_curve,
+    power_of_ten,
+    seen,
+    short,
+)
+
+BOX = ((-5.0, 5.0), (-4.0, 4.0))
+coordinate = st.one_of(st.floats(-8, 8), st.sampled_from([np.inf, -np.inf, np.nan, 1e300]))
+inside = st.tuples(st.floats(-4, 4), st.floats(-3, 3))
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(inside, st.lists(st.tuples(coordinate, coordinate), max_size=8))
+def test_what_is_seen_is_always_inside_and_has_all_points(start, rest):
+    path = np.array([start, *rest])
+    points, left_at = seen(path, *BOX)
+    assert points.shape == path.shape
+    assert (np.abs(points) <= [5.0, 4.0]).all()
+    outside = [i for i, p in enumerate(path) if not (abs(p[0]) <= 5 and abs(p[1]) <= 4)]
+    assert left_at == (outside[0] if outside else None)
+    kept = len(path) if left_at is None else left_at
+    assert (points[:kept] == path[:kept]).all()
+    assert (points[kept:] == points[kept:][:1]).all()
+
+
+def test_the_last_piece_runs_towards_the_point_outside():
+    points, left_at = seen([[0.0, 0.0], [10.0, 2.0]], *BOX)
+    # The mark stands 3 % of the width inside: at w₁ = 5 − 0.3, on the line w₂ = w₁/5.
+    assert left_at == 1
+    np.testing.assert_allclose(points[1], [4.7, 0.94])
+    points, _ = seen([[0.0, 0.0], [0.0, -40.0]], *BOX)
+    np.testing.assert_allclose(points[1], [0.0, -3.76])
+
+
+def test_a_path_that_comes_back_still_ends_at_the_edge():
+    points, left_at = seen([[0.0, 0.0], [6.0, 0.0], [1.0, 1.0]], *BOX)
+    assert left_at == 1
+    np.testing.assert_allclose(points[2], [4.7, 0.0])
+
+
+def test_logs_wait_one_decade_outside_the_axes():
+    got = log_curve([1.0, 1000.0, 0.0, np.nan, np.inf, 1e9, 1e-9], -2, 2)
+    assert got.tolist() == [0.0, 3.0, -3.0, 3.0, 3.0, 3.0, -3.0]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.2, "0.2"),
+        (2.0, "2"),
+        (100.0, "100"),
+        (0.000123456, "0.000123"),
+        (-1.1, "−1.1"),
+        (-2.346e-7, "−2.35·10⁻⁷"),
+        (12345678.0, "1.23·10⁷"),
+        (0.0, "0"),
+        (-np.inf, "−∞"),
+        (np.nan, "NaN"),
+    ],
+)
+def test_short_numbers(value, text):
+    assert short(value) == text
+
+
+def test_powers_of_ten():
+    assert [power_of_ten(n) for n in (-6, -2, 0, 2, 3)] == ["10⁻⁶", "0.01", "1", "100", "10³"]
+
+
+def test_best_rate_ignores_runs_that_diverged():
+    assert best_rate([1, 2, 3], [[5.0, 6.0], [2.0, 3.0], [np.nan, 0.0]]) == 1
+    assert best_rate([1, 2], [[np.inf, np.inf], [4.0, 4.0]]) == 1
+
+
+def test_a_sweep_leaves_out_what_was_not_run_and_keeps_its_dots_inside():
+    losses = {"a": [[0.5, 0.6], [np.inf, 0.1], [np.nan, np.nan]]}
+    (axes,) = draw_sweep([0.1, 1.0, 10.0], losses, {"a": "#000000"}, ylabel="loss").axes
+    dots, line = axes.lines
+    assert len(dots.get_xdata()) == 4
+    assert line.get_xdata().tolist() == [-1.0, 0.0]
+    assert max(dots.get_ydata()) == axes.get_ylim()[1]
