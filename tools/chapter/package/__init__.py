@@ -1,0 +1,8 @@
+"""The chapter on TITLE: book/CHAPTER.ipynb."""
+
+from ...exercises import questions
+from .checks import check
+
+__all__ = ["check", "quiz"]
+
+quiz = questions(__name__, n=3)
