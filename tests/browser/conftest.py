@@ -9,6 +9,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from ..conftest import PAGES
+
 
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *args):
@@ -26,56 +28,86 @@ def server(book):
         httpd.shutdown()
 
 
+@contextmanager
+def _open(
+    chromium,
+    book,
+    name,
+    *,
+    origin=None,
+    fragment="",
+    width=1280,
+    height=900,
+    dark=False,
+    wait=True,
+    **options,
+):
+    origin = origin or book.as_uri()
+    context = chromium.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if dark else "light",
+        **options,
+    )
+    problems = []
+    page = context.new_page()
+    page.on(
+        "console",
+        lambda message: problems.append(message.text) if message.type == "error" else None,
+    )
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith((origin, "data:", "blob:"))
+            else problems.append(f"foreign request {request.url}")
+        ),
+    )
+    page.on(
+        "response",
+        lambda response: (
+            problems.append(f"{response.status} {response.url}") if response.status >= 400 else None
+        ),
+    )
+    if options.get("java_script_enabled", True):  # else the theme's scripts are not loaded
+        page.on("requestfailed", lambda request: problems.append(f"failed {request.url}"))
+    page.goto(f"{origin}/book/{name}.html{fragment}")
+    if wait:
+        page.wait_for_function(
+            "[...document.querySelectorAll('.explorer:not(.explorer-still)')]"
+            ".every(e => e.dataset.alive === 'true')"
+        )
+    yield page
+    context.close()
+    assert not problems
+
+
 @pytest.fixture
 def visit(chromium, book):
     """A context manager that opens a page: ``visit("batch_norm", dark=True)``.
 
     Checks on leaving that nothing went wrong behind the scenes.
     """
+    return functools.partial(_open, chromium, book)
 
-    @contextmanager
-    def visit(
-        name, *, origin=None, fragment="", width=1280, height=900, dark=False, wait=True, **options
-    ):
-        origin = origin or book.as_uri()
-        context = chromium.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            **options,
-        )
-        problems = []
-        page = context.new_page()
-        page.on(
-            "console",
-            lambda message: problems.append(message.text) if message.type == "error" else None,
-        )
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on(
-            "request",
-            lambda request: (
-                None
-                if request.url.startswith((origin, "data:", "blob:"))
-                else problems.append(f"foreign request {request.url}")
-            ),
-        )
-        page.on(
-            "response",
-            lambda response: (
-                problems.append(f"{response.status} {response.url}")
-                if response.status >= 400
-                else None
-            ),
-        )
-        if options.get("java_script_enabled", True):  # else the theme's scripts are not loaded
-            page.on("requestfailed", lambda request: problems.append(f"failed {request.url}"))
-        page.goto(f"{origin}/book/{name}.html{fragment}")
-        if wait:
-            page.wait_for_function(
-                "[...document.querySelectorAll('.explorer:not(.explorer-still)')]"
-                ".every(e => e.dataset.alive === 'true')"
-            )
-        yield page
-        context.close()
-        assert not problems
 
-    return visit
+class Shared:
+    """One page for many tests that only look, or set what they look at: loading it is slow."""
+
+    def __init__(self, name, page):
+        self.name = name
+        self.page = page
+
+    def at(self, *, width=1280, dark=False):
+        """Return the page at this width, by day or by night."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.emulate_media(color_scheme="dark" if dark else "light", media="screen")
+        return self.page
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def shared(request, chromium, book):
+    """Each page of the book, opened once on a phone by day; pytest sorts the tests by page."""
+    with _open(chromium, book, request.param, width=360) as page:
+        page.evaluate("window.MathJax && MathJax.startup.promise")
+        yield Shared(request.param, page)

@@ -66,21 +66,34 @@ def sample(sizes, n=12):
     return states + [[lot.randrange(size) for size in sizes] for _ in range(n)]
 
 
-@chapters
-@pytest.mark.parametrize("over", ["file", "http"])
-def test_the_page_shows_the_packed_frames(visit, book, server, name, over):
+def explorers(book, name):
+    """The explorers of a page, as they stand in its file."""
     soup = BeautifulSoup((book / "book" / f"{name}.html").read_text(), "html.parser")
-    with visit(name, origin=server if over == "http" else None) as page:
-        for root in soup.select(".explorer:not(.explorer-still)"):
-            frames = unpack(root.select_one(".explorer-frames").text)
-            sentences = unpack(root.select_one(".explorer-sentences").text)
-            sizes = shape(page, root["id"])
-            assert np.prod(sizes) == len(frames) == len(sentences)
-            for state in sample(sizes):
-                page.evaluate(SET, [root["id"], state])
-                number = int(np.ravel_multi_index(state, sizes))
-                assert page.evaluate(SHOWS, [root["id"], frames[number]]), (root["id"], state)
-                assert caption(page, root["id"]) == sentences[number][0]
+    return soup.select(".explorer:not(.explorer-still)")
+
+
+def expect_the_packed_frames(page, root):
+    frames = unpack(root.select_one(".explorer-frames").text)
+    sentences = unpack(root.select_one(".explorer-sentences").text)
+    sizes = shape(page, root["id"])
+    assert np.prod(sizes) == len(frames) == len(sentences)
+    for state in sample(sizes):
+        page.evaluate(SET, [root["id"], state])
+        number = int(np.ravel_multi_index(state, sizes))
+        assert page.evaluate(SHOWS, [root["id"], frames[number]]), (root["id"], state)
+        assert caption(page, root["id"]) == sentences[number][0]
+
+
+def test_the_page_shows_the_packed_frames(shared, book):
+    for root in explorers(book, shared.name):
+        expect_the_packed_frames(shared.page, root)
+
+
+@chapters
+def test_from_a_server_too(visit, book, server, name):
+    with visit(name, origin=server) as page:
+        for root in explorers(book, name):
+            expect_the_packed_frames(page, root)
 
 
 def test_the_page_shows_what_draw_gives(visit):
@@ -168,29 +181,27 @@ def test_keyboard(visit):
         assert "mean 14.00, standard deviation 6.63. Before" in caption(page, "rescale")
 
 
-@chapters
-def test_every_control_is_reached_and_moved_by_the_keyboard(visit, book, name):
-    soup = BeautifulSoup((book / "book" / f"{name}.html").read_text(), "html.parser")
-    with visit(name) as page:
-        for root in soup.select(".explorer:not(.explorer-still)"):
-            sentences = unpack(root.select_one(".explorer-sentences").text)
-            inputs = page.locator(f"#{root['id']} :is([data-control], button, a)")
-            inputs.first.focus()
-            for i in range(inputs.count()):
-                here = inputs.nth(i)
-                assert here.evaluate("e => e === document.activeElement"), (root["id"], i)
-                # The ring that shows where one is.
-                assert here.evaluate("e => getComputedStyle(e).outlineStyle") != "none"
-                if here.get_attribute("data-control") is not None:
-                    before = state_of(page, root["id"])
-                    press_to_move(page, here)
-                    state = state_of(page, root["id"])
-                    assert [
-                        j for j, (a, b) in enumerate(zip(before, state, strict=True)) if a != b
-                    ] == [i]
-                    number = int(np.ravel_multi_index(state, shape(page, root["id"])))
-                    assert caption(page, root["id"]) == sentences[number][0]
-                page.keyboard.press("Tab")
+def test_every_control_is_reached_and_moved_by_the_keyboard(shared, book):
+    page = shared.at()
+    for root in explorers(book, shared.name):
+        sentences = unpack(root.select_one(".explorer-sentences").text)
+        inputs = page.locator(f"#{root['id']} :is([data-control], button, a)")
+        inputs.first.focus()
+        for i in range(inputs.count()):
+            here = inputs.nth(i)
+            assert here.evaluate("e => e === document.activeElement"), (root["id"], i)
+            # The ring that shows where one is.
+            assert here.evaluate("e => getComputedStyle(e).outlineStyle") != "none"
+            if here.get_attribute("data-control") is not None:
+                before = state_of(page, root["id"])
+                press_to_move(page, here)
+                state = state_of(page, root["id"])
+                assert [
+                    j for j, (a, b) in enumerate(zip(before, state, strict=True)) if a != b
+                ] == [i]
+                number = int(np.ravel_multi_index(state, shape(page, root["id"])))
+                assert caption(page, root["id"]) == sentences[number][0]
+            page.keyboard.press("Tab")
 
 
 def state_of(page, name):
@@ -212,26 +223,25 @@ def press_to_move(page, control):
     page.keyboard.press(on if at < last else back)
 
 
-@chapters
-def test_presets(visit, book, name):
-    with visit(name) as page:
-        for root in page.locator(".explorer:not(.explorer-still)").all():
-            for button in root.locator("[data-preset]").all():
-                button.click()
-                assert button.get_attribute("aria-pressed") == "true"
-                assert root.locator(".explorer-note").inner_text() == button.get_attribute("title")
-            root.locator(".explorer-reset").click()
-            defaults = page.evaluate(
-                """(id) => {
-                    const root = document.getElementById(id);
-                    const data = JSON.parse(root.querySelector(".explorer-data").textContent);
-                    return [...root.querySelectorAll("[data-control]")].every((input, i) =>
-                        (input.type === "checkbox" ? +input.checked : +input.value)
-                        === data.controls[i].default);
-                }""",
-                root.get_attribute("id"),
-            )
-            assert defaults
+def test_presets(shared):
+    page = shared.at()
+    for root in page.locator(".explorer:not(.explorer-still)").all():
+        for button in root.locator("[data-preset]").all():
+            button.click()
+            assert button.get_attribute("aria-pressed") == "true"
+            assert root.locator(".explorer-note").inner_text() == button.get_attribute("title")
+        root.locator(".explorer-reset").click()
+        defaults = page.evaluate(
+            """(id) => {
+                const root = document.getElementById(id);
+                const data = JSON.parse(root.querySelector(".explorer-data").textContent);
+                return [...root.querySelectorAll("[data-control]")].every((input, i) =>
+                    (input.type === "checkbox" ? +input.checked : +input.value)
+                    === data.controls[i].default);
+            }""",
+            root.get_attribute("id"),
+        )
+        assert defaults
 
 
 def test_the_preset_lands_exactly_on_sigma_and_mu(visit):
