@@ -38,8 +38,8 @@ def describe(alpha: float, beta: float) -> str:
 def controls() -> dict[str, Control]:
     """Return the chapter's two sliders."""
     return {
-        "alpha": slider([*np.arange(0, 10.5, 0.5), _SIGMA], start=2, label="α"),
-        "beta": slider(range(-5, 21), start=3, label="β"),
+        "alpha": slider([*np.arange(0, 10.5, 0.5), _SIGMA], value=2, description="α"),
+        "beta": slider(range(-5, 21), value=3, description="β"),
     }
 
 

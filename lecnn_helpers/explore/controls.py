@@ -9,14 +9,12 @@ floats, so that 0.1 + 0.2 can miss nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+import sys
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 Kind = Literal["range", "select", "check"]
-
-_SELECTIONS = ("Dropdown", "ToggleButtons", "RadioButtons", "Select")
-_SLIDERS = ("FloatSlider", "IntSlider", "BoundedFloatText", "BoundedIntText", "FloatLogSlider")
 
 
 @dataclass(frozen=True)
@@ -89,28 +87,35 @@ def make_control(name: str, given: Any) -> Control:
     """
     if isinstance(given, Control):
         return replace(given, name=name, label=given.label or name)
-    if hasattr(given, "traits") and hasattr(given, "comm"):
+    if _is_from_ipywidgets(given, "Widget"):
         return _from_widget(name, given)
     if isinstance(given, bool):
         return Control(name, name, "check", (False, True), ("off", "on"), int(given))
     if isinstance(given, tuple) and len(given) in (2, 3) and all(map(_is_number, given)):
         return _from_range(name, *given)
     if isinstance(given, Mapping):
-        return _from_options(name, name, "select", list(given.items()))
+        return _from_options(name, given.items())
     if isinstance(given, Iterable) and not isinstance(given, str):
-        return _from_options(name, name, "select", list(given))
+        return _from_options(name, given)
     raise ValueError(
         f"{name}={given!r} does not list what can be set; give (min, max, step), a list, "
         "a bool or a widget with options or steps"
     )
 
 
+def is_fixed(given: Any) -> bool:
+    """Return whether `given` is an `ipywidgets.fixed`: an argument, but nothing to set."""
+    return _is_from_ipywidgets(given, "fixed")
+
+
 def slider(
     values: Iterable[float],
     *,
-    start: float,
-    label: str = "",
+    value: float | None = None,
+    description: str = "",
     names: Mapping[float, str] | None = None,
+    start: float | None = None,
+    label: str = "",
 ) -> Control:
     """Describe a slider over numbers that need not be evenly spaced.
 
@@ -118,52 +123,63 @@ def slider(
     ----------
     values
         The numbers, in any order; each is kept once. Integers stay integers.
-    start
+    value
         The one that is shown first.
-    label
+    description
         What stands beside the slider, if not the argument's name.
     names
         What to call some of the numbers: ``{sigma: "σ"}`` shows "6.633 (σ)".
+    start, label
+        Other names of `value` and `description`.
 
     Raises
     ------
     ValueError
-        If there is no value, one is not finite, or `start` or a name is for none of them.
+        If there is no number, one is not finite, or `value` or a name is for none of them.
+    TypeError
+        If `value` is given under neither name, or anything under both.
 
     Examples
     --------
-    >>> slider([0, 0.5, 1], start=1, names={0: "off"}).texts
+    >>> slider([0, 0.5, 1], value=1, names={0: "off"}).texts
     ('0 (off)', '0.5', '1')
     """
+    if (value is None) == (start is None):
+        raise TypeError(f"a slider needs value, or start in its place, got {value=} and {start=}")
+    if description and label:
+        raise TypeError(
+            f"a slider takes description, or label in its place, got {description=} and {label=}"
+        )
     # item(): NumPy's own numbers would print as np.float64(0.5) in messages.
-    plain = {value.item() if hasattr(value, "item") else value for value in values}
-    whole = all(isinstance(value, int) for value in plain)
+    plain = {number.item() if hasattr(number, "item") else number for number in values}
+    whole = all(isinstance(number, int) for number in plain)
     ordered = tuple(sorted(plain if whole else map(float, plain)))
     if not ordered or not all(map(math.isfinite, ordered)):
         raise ValueError(f"a slider needs finite values, at least one, got {ordered!r}")
-    texts = [f"{value:.3f}".rstrip("0").rstrip(".") for value in ordered]
-    bare = Control("values", label, "range", ordered, tuple(texts), default=0)
-    for value, name in (names or {}).items():
-        texts[bare.index_of(value)] += f" ({name})"
+    texts = [f"{number:.3f}".rstrip("0").rstrip(".") for number in ordered]
+    control = Control("values", description or label, "range", ordered, tuple(texts), default=0)
+    for number, name in (names or {}).items():
+        texts[control.index_of(number)] += f" ({name})"
     if len(set(texts)) < len(texts):
         raise ValueError(f"a slider shows three decimals, too few for {ordered!r}")
-    shown = tuple(text.replace("-", "\N{MINUS SIGN}") for text in texts)
-    return Control("", label, "range", ordered, shown, default=bare.index_of(start))
-
-
-def _from_range(name: str, low: float, high: float, step: float | None = None) -> Control:
-    whole = all(isinstance(v, int) for v in (low, high)) and isinstance(step, int | None)
-    if step is None:
-        step = 1 if whole else 0.1
-    values = _steps(name, low, high, step, whole=whole)
-    digits = 0 if whole else _decimals(low, step)
-    # `interact` starts in the middle of a range; so does a slider here.
-    return Control(
-        name, name, "range", values, _fixed(values, digits), default=(len(values) - 1) // 2
+    return replace(
+        control,
+        texts=tuple(map(_with_minus, texts)),
+        default=control.index_of(start if value is None else value),
     )
 
 
-def _from_options(name: str, label: str, kind: Kind, options: Sequence[Any]) -> Control:
+def _from_range(name: str, low: float, high: float, step: float | None = None) -> Control:
+    if step is None:
+        step = 1 if isinstance(low, int) and isinstance(high, int) else 0.1
+    values = _steps(name, low, high, step)
+    digits = _decimals(low, step)
+    texts = tuple(_with_minus(f"{value:.{digits}f}") for value in values)
+    # `interact` starts in the middle of a range; so does a slider here.
+    return Control(name, name, "range", values, texts, default=(len(values) - 1) // 2)
+
+
+def _from_options(name: str, options: Iterable[Any]) -> Control:
     pairs = [
         option if isinstance(option, tuple) and len(option) == 2 else (_text(option), option)
         for option in options
@@ -173,54 +189,56 @@ def _from_options(name: str, label: str, kind: Kind, options: Sequence[Any]) -> 
     texts = tuple(str(text) for text, _ in pairs)
     if len(set(texts)) < len(texts):
         raise ValueError(f"{name} shows the same text for two options: {', '.join(texts)}")
-    return Control(name, label, kind, tuple(value for _, value in pairs), texts, default=0)
+    return Control(name, name, "select", tuple(value for _, value in pairs), texts, default=0)
 
 
 def _from_widget(name: str, widget: Any) -> Control:
-    kinds = {base.__name__ for base in type(widget).__mro__}
-    label = widget.description or name
-    if kinds & {"Checkbox", "ToggleButton"}:
-        return Control(
-            name, label, "check", (False, True), ("off", "on"), int(widget.value), widget
-        )
-    if "SelectionSlider" in kinds or kinds & set(_SELECTIONS):
-        kind: Kind = "range" if "SelectionSlider" in kinds else "select"
+    import ipywidgets as widgets
+
+    selections = (widgets.Dropdown, widgets.ToggleButtons, widgets.RadioButtons, widgets.Select)
+    steps = (
+        widgets.FloatSlider,
+        widgets.IntSlider,
+        widgets.BoundedFloatText,
+        widgets.BoundedIntText,
+        widgets.FloatLogSlider,
+    )
+    if isinstance(widget, (widgets.Checkbox, widgets.ToggleButton)):
+        control = make_control(name, widget.value)
+    elif isinstance(widget, (widgets.SelectionSlider, *selections)):
         # The public `options` may be a mapping; `_options_full` is always pairs, but private.
         options = widget.options
-        options = list(options.items()) if isinstance(options, Mapping) else list(options)
-        control = _from_options(name, label, kind, options)
-        default = 0 if widget.index is None else widget.index
-    elif kinds & set(_SLIDERS):
-        values = (
-            tuple(
-                widget.base**exponent
-                for exponent in _steps(name, widget.min, widget.max, widget.step, whole=False)
-            )
-            if "FloatLogSlider" in kinds
-            else _steps(
-                name, widget.min, widget.max, widget.step or 1, whole=isinstance(widget.value, int)
-            )
-        )
-        form = getattr(widget, "readout_format", "d" if isinstance(widget.value, int) else ".2f")
-        texts = tuple(format(value, form) for value in values)
-        control = Control(name, label, "range", values, texts, default=0)
-        if len(set(texts)) < len(texts):
-            raise ValueError(
-                f"{name} shows the same text for two steps with readout_format {form!r}; "
-                "give the widget a finer one"
-            )
-        default = control.index_of(widget.value)
+        options = options.items() if isinstance(options, Mapping) else options
+        control = replace(_from_options(name, options), default=widget.index or 0)
+        if isinstance(widget, widgets.SelectionSlider):
+            control = replace(control, kind="range")
+    elif isinstance(widget, steps):
+        control = _from_steps(name, widget)
     else:
         raise ValueError(
             f"{name} is a {type(widget).__name__}, whose values cannot be listed; use a slider "
             "with steps, a selection or a checkbox"
         )
-    return Control(name, label, control.kind, control.values, control.texts, default, widget)
+    return replace(control, label=widget.description or name, widget=widget)
 
 
-def _steps(
-    name: str, low: float, high: float, step: float, *, whole: bool
-) -> tuple[float, ...] | tuple[int, ...]:
+def _from_steps(name: str, widget: Any) -> Control:
+    step = 1 if widget.step is None else widget.step
+    values = _steps(name, widget.min, widget.max, step)
+    if hasattr(widget, "base"):  # a FloatLogSlider steps through exponents
+        values = tuple(widget.base**exponent for exponent in values)
+    form = getattr(widget, "readout_format", "d" if isinstance(widget.value, int) else ".2f")
+    texts = tuple(format(value, form) for value in values)
+    if len(set(texts)) < len(texts):
+        raise ValueError(
+            f"{name} shows the same text for two steps with readout_format {form!r}; "
+            "give the widget a finer one"
+        )
+    control = Control(name, name, "range", values, texts, default=0)
+    return replace(control, default=control.index_of(widget.value))
+
+
+def _steps(name: str, low: float, high: float, step: float) -> tuple[float, ...]:
     if not all(map(math.isfinite, (low, high, step))) or step <= 0 or high < low:
         raise ValueError(
             f"{name} must run from a minimum up to a maximum with a step > 0, "
@@ -229,10 +247,7 @@ def _steps(
     # Multiplied, not added up: the error of `low + i * step` does not grow with i. The
     # small surplus lets 0.3/0.1 = 2.9999999999999996 count as three steps.
     count = math.floor((high - low) / step + 1e-9) + 1
-    if whole:
-        return tuple(int(low + i * step) for i in range(count))
-    digits = _decimals(low, step)
-    return tuple(round(low + i * step, max(digits, 12)) for i in range(count))
+    return tuple(round(low + i * step, 12) for i in range(count))
 
 
 def _decimals(*numbers: float) -> int:
@@ -240,12 +255,18 @@ def _decimals(*numbers: float) -> int:
     return next(d for d in range(13) if d == 12 or all(round(n, d) == n for n in numbers))
 
 
-def _fixed(values: Sequence[float], digits: int) -> tuple[str, ...]:
-    return tuple(f"{value:.{digits}f}".replace("-", "\N{MINUS SIGN}") for value in values)
+def _with_minus(text: str) -> str:
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def _text(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _is_from_ipywidgets(given: Any, kind: str) -> bool:
+    # Who gives something of ipywidgets has imported it; nobody else has to have it.
+    ipywidgets = sys.modules.get("ipywidgets")
+    return ipywidgets is not None and isinstance(given, getattr(ipywidgets, kind))
 
 
 def _is_number(value: Any) -> bool:

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from matplotlib.figure import Figure
 from tqdm.auto import tqdm
 
 from . import page
-from .controls import make_control
+from .controls import is_fixed, make_control
 from .frames import pack
 from .output import Output, current_output, keep_widgets_off_the_page
 from .svg import to_png, to_svg
@@ -78,7 +79,8 @@ def explore(
     controls
         For each argument of `draw` what `ipywidgets.interact` takes: ``(min, max,
         step)``, a list, a mapping, a bool, or a widget with steps or options. Give
-        the one that changes the picture most first.
+        the one that changes the picture most first. ``fixed(value)`` is no control:
+        `draw` and `describe` get the value in every state.
 
     Returns
     -------
@@ -136,12 +138,15 @@ class Explorer:
         for role, function in (("draw", draw), ("describe", describe)):
             if not callable(function):
                 raise TypeError(f"explorer {name!r}: {role} must be a function, got {function!r}")
-        if not controls:
-            raise ValueError(f"explorer {name!r} has no controls; `picture` shows a lone figure")
+        fixed = {key: given.value for key, given in controls.items() if is_fixed(given)}
         self.name = name
-        self._draw = draw
-        self._describe = describe
-        self.controls = tuple(make_control(key, given) for key, given in controls.items())
+        self._draw = partial(draw, **fixed)
+        self._describe = partial(describe, **fixed)
+        self.controls = tuple(
+            make_control(key, given) for key, given in controls.items() if key not in fixed
+        )
+        if not self.controls:
+            raise ValueError(f"explorer {name!r} has no controls; `picture` shows a lone figure")
         self.presets = tuple(
             self._preset(label, preset) for label, preset in (presets or {}).items()
         )
@@ -167,7 +172,7 @@ class Explorer:
         return itertools.product(*(range(len(control.values)) for control in self.controls))
 
     def values(self, state: tuple[int, ...]) -> dict[str, Any]:
-        """Return what `draw` is given in a state."""
+        """Return what `draw` is given in a state, besides what is fixed."""
         return {c.name: c.values[i] for c, i in zip(self.controls, state, strict=True)}
 
     @property
@@ -182,10 +187,17 @@ class Explorer:
         ------
         TypeError
             If `draw` returns neither a Figure nor text, or `describe` no text.
+        ValueError
+            If `draw` returns text with nothing in it.
         """
         drawn = self._draw(**values)
         if isinstance(drawn, str):
             lines = _html_lines(drawn)
+            if not lines:
+                raise ValueError(
+                    f"draw of explorer {self.name!r} must return a matplotlib Figure or HTML text "
+                    f"that shows something, got {drawn!r}"
+                )
         elif isinstance(drawn, Figure):
             lines = to_svg(drawn, prefix=self.name)
         else:
@@ -229,7 +241,7 @@ class Explorer:
                     ) from error
                 frames.append(lines)
                 sentences.append([sentence])
-        default = self._number(self.default)
+        default = list(self.states()).index(self.default)
         html = page.explorer(
             name=self.name,
             controls=self.controls,
@@ -284,7 +296,8 @@ class Explorer:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         if self.live is not None:
-            return self.live.box._repr_mimebundle_(include=include, exclude=exclude)
+            bundle: dict[str, Any] = self.live.box._repr_mimebundle_()
+            return bundle
         values = self.values(self.default)
         sentence = self._describe(**values)
         bundle = {
@@ -295,12 +308,6 @@ class Explorer:
         if isinstance(drawn, Figure):
             bundle["image/png"] = base64.b64encode(to_png(drawn, sentence)).decode("ascii")
         return bundle
-
-    def _number(self, state: tuple[int, ...]) -> int:
-        number = 0
-        for control, index in zip(self.controls, state, strict=True):
-            number = number * len(control.values) + index
-        return number
 
     def _preset(
         self, label: str, preset: Preset | Mapping[str, Any]

@@ -28,11 +28,17 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 SLOT = "\0"
 """Stands in a template where a number goes; no markup may hold it."""
 
 _NUMBER = re.compile("[-\N{MINUS SIGN}]?\\d+(?:\\.\\d+)?")
+
+_Form = tuple[int, int, str] | tuple[list[str]]
+"""How a column's integers are written: ``(digits, trim, minus)`` for decimals, with so many
+after the point, trailing zeros dropped or not, and the sign that is used; or the list of all
+texts, of which each integer is an index."""
 
 
 def pack(frames: Sequence[Sequence[str]]) -> str:
@@ -87,7 +93,7 @@ class _Shape:
     rows: list[list[str]]
 
 
-def _encode(frames: Sequence[Sequence[str]]) -> tuple[dict, list[int]]:
+def _encode(frames: Sequence[Sequence[str]]) -> tuple[dict[str, Any], list[int]]:
     split = _Splitter()
     shapes: dict[tuple[str, ...], int] = {}
     groups: list[_Shape] = []
@@ -102,7 +108,7 @@ def _encode(frames: Sequence[Sequence[str]]) -> tuple[dict, list[int]]:
         shape_of.append(index)
 
     lines: dict[str, int] = {}
-    header: dict = {"states": len(frames), "templates": [], "shapes": []}
+    header: dict[str, Any] = {"states": len(frames), "templates": [], "shapes": []}
     integers = list(_differences(shape_of))
     for group in groups:
         columns = [list(column) for column in zip(*group.rows, strict=True)]
@@ -111,7 +117,7 @@ def _encode(frames: Sequence[Sequence[str]]) -> tuple[dict, list[int]]:
         fillers = iter(
             column[0] if same else SLOT for column, same in zip(columns, constant, strict=True)
         )
-        shape: dict[str, list] = {"lines": [], "columns": []}
+        shape: dict[str, list[Any]] = {"lines": [], "columns": []}
         for template in group.templates:
             line = _fill(template, fillers)
             shape["lines"].append(lines.setdefault(line, len(lines)))
@@ -147,16 +153,12 @@ def _fill(template: str, numbers: Iterator[str]) -> str:
     return first + "".join(next(numbers) + part for part in rest)
 
 
-def _column(tokens: list[str]) -> tuple[list, list[int]]:
-    """Find the format that writes every token back to the letter, and the integers.
-
-    A format is ``[digits, trim, minus]`` for decimals: so many after the point,
-    trailing zeros dropped or not, and the sign that is used; or the list of all texts.
-    """
+def _column(tokens: list[str]) -> tuple[_Form, list[int]]:
+    """Find the form that writes every token back to the letter, and the integers."""
     minus = "\N{MINUS SIGN}" if any(token[0] == "\N{MINUS SIGN}" for token in tokens) else "-"
     digits = max(len(token.partition(".")[2]) for token in tokens)
     for trim in (0, 1):
-        form = [digits, trim, minus]
+        form = (digits, trim, minus)
         values = [
             round(float(token.replace("\N{MINUS SIGN}", "-")) * 10**digits) for token in tokens
         ]
@@ -166,10 +168,10 @@ def _column(tokens: list[str]) -> tuple[list, list[int]]:
         ):
             return form, values
     table = {token: index for index, token in enumerate(dict.fromkeys(tokens))}
-    return [list(table)], [table[token] for token in tokens]
+    return (list(table),), [table[token] for token in tokens]
 
 
-def _format(value: int, form: list) -> str:
+def _format(value: int, form: _Form) -> str:
     if len(form) == 1:
         return form[0][value]
     digits, trim, minus = form

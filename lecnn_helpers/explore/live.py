@@ -58,7 +58,7 @@ class LiveExplorer:
 
     @property
     def values(self) -> dict[str, Any]:
-        """What `draw` is given now."""
+        """What the controls are set to now."""
         return {name: widget.value for name, widget in self.controls.items()}
 
     def redraw(self) -> None:

@@ -72,7 +72,7 @@ def dark_colors(lines: Sequence[str], *, scope: str) -> str:
 
     On paper the originals stand, whatever the theme.
     """
-    rules = ";".join(f"--c{color}:#{dark_twin(color)}" for color in sorted(colors(list(lines))))
+    rules = ";".join(f"--c{color}:#{dark_twin(color)}" for color in sorted(colors(lines)))
     return f"<style>@media screen{{{_DARK} {scope}{{{rules}}}}}</style>" if rules else ""
 
 
@@ -82,7 +82,7 @@ def figure(lines: Sequence[str], sentence: str) -> str:
     A frame that is not SVG (a table) names itself, so it gets no role.
     """
     if lines[0].startswith("<svg"):
-        lines = label(list(lines), sentence)
+        lines = label(lines, sentence)
     return "\n".join(
         [
             "<figure>",

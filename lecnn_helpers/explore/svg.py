@@ -15,6 +15,7 @@ import io
 import re
 import sys
 import textwrap
+from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from typing import Any
@@ -26,6 +27,7 @@ from matplotlib.figure import Figure
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
+_UNSEEN = {f"{_SVG}metadata", f"{_SVG}style"}
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?|-?\d+e-?\d+")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}\b")
 _VARIABLE = re.compile(r"var\(--c([0-9a-f]{6}),")
@@ -58,8 +60,8 @@ def to_svg(figure: Figure, *, prefix: str) -> list[str]:
     _take_from_pyplot(figure)
     buffer = io.StringIO()
     # `print_svg` rather than `savefig`, which draws the figure twice to find its layout.
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "explore"}):
-        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None})
+    with mpl.rc_context({"svg.fonttype": "none"}):
+        FigureCanvasSVG(figure).print_svg(buffer)  # type: ignore[no-untyped-call]
     root = ElementTree.fromstring(buffer.getvalue())
     lines: list[str] = []
     _write(root, lines, _Ids(root, prefix))
@@ -82,7 +84,7 @@ def to_png(figure: Figure, sentence: str = "", *, dpi: int = 200) -> bytes:
     return buffer.getvalue()
 
 
-def colors(lines: list[str]) -> set[str]:
+def colors(lines: Iterable[str]) -> set[str]:
     """Return the colors that `to_svg` wrote as variables, as six hexadecimal digits each."""
     return {match for line in lines for match in _VARIABLE.findall(line)}
 
@@ -129,8 +131,11 @@ _LMS_TO_LAB = (
     (1.9779984951, -2.4285922050, 0.4505937099),
     (0.0259040371, 0.7827717662, -0.8086757660),
 )
-_LAB_TO_LMS = ((1, 0.3963377774, 0.2158037573), (1, -0.1055613458, -0.0638541728))
-_LAB_TO_LMS += ((1, -0.0894841775, -1.2914855480),)
+_LAB_TO_LMS = (
+    (1.0, 0.3963377774, 0.2158037573),
+    (1.0, -0.1055613458, -0.0638541728),
+    (1.0, -0.0894841775, -1.2914855480),
+)
 _LMS_TO_RGB = (
     (4.0767416621, -3.3077115913, 0.2309699292),
     (-1.2684380046, 2.6097574011, -0.3413193965),
@@ -153,7 +158,7 @@ def _gamma(channel: float) -> float:
 
 def _take_from_pyplot(figure: Figure) -> None:
     pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is not None and getattr(figure.canvas, "manager", None) is not None:
+    if pyplot is not None:
         pyplot.close(figure)  # else the figure is kept forever, and shown a second time
 
 
@@ -179,15 +184,11 @@ class _Ids:
 
 def _write(element: ElementTree.Element, lines: list[str], ids: _Ids) -> None:
     tag = element.tag.removeprefix(_SVG)
-    if tag in ("metadata", "style") or (element.tag[0] == "{" and tag == element.tag):
-        return
     attributes = _attributes(tag, element, ids)
-    children = [child for child in element if child.tag != f"{_SVG}metadata"]
+    children = [child for child in element if child.tag not in _UNSEEN]
     if tag in ("g", "defs") and not children:
         return
     bare = tag == "g" and not attributes  # a group that says nothing
-    if tag == "defs" and all(child.tag == f"{_SVG}style" for child in children):
-        return
     start = tag + "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
     if children:
         lines += [] if bare else [f"<{start}>"]
@@ -246,7 +247,7 @@ def _round(value: str) -> str:
     return _NUMBER.sub(shorten, value)
 
 
-def label(lines: list[str], sentence: str, **attributes: Any) -> list[str]:
+def label(lines: Sequence[str], sentence: str, **attributes: Any) -> list[str]:
     """Return `lines` with ``role="img"`` and `sentence` as the picture's name."""
     extra = "".join(f' {key}="{escape(str(value))}"' for key, value in attributes.items())
     first = lines[0].removesuffix(">")

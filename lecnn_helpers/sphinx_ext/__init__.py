@@ -1,8 +1,7 @@
-"""The one tie between the package and the book build, a Sphinx extension.
+"""The one tie between the lecture and the book build, a Sphinx extension.
 
-- It tells the notebooks' kernels that a page is being built, so that `explore`
-  packs frames instead of making widgets.
-- It puts the explorers' script and stylesheet on every page.
+The explorers have one of their own, `lecnn_helpers.explore.sphinx`.
+
 - It runs the notebooks that are to be run side by side, one on each core.
 - It puts cells that are marked so into tabs (`cell_tabs`).
 - It lets Markdown links lead to entries of the bibliography (`references`).
@@ -29,7 +28,6 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from .. import __version__
-from ..explore import output, page
 from . import repository
 from .cell_tabs import CellTabs
 from .paper import RawTables
@@ -51,7 +49,6 @@ def fingerprint(*paths: Path) -> str:
 
 
 def _prepare(app: Sphinx, config: Config) -> None:
-    os.environ[output.VARIABLE] = output.Output.PAGE.value
     source = Path(app.srcdir)
     config.lecnn_fingerprint = fingerprint(_PACKAGE, source / "requirements.txt")
     config.nb_execution_cache_path = str(
@@ -87,12 +84,6 @@ def _execute_nothing_for_links(app: Sphinx) -> None:
         app.config.nb_execution_mode = "off"
 
 
-def _add_assets(app: Sphinx) -> None:
-    app.config.html_static_path.append(str(_PACKAGE / "explore" / "assets"))
-    app.add_css_file(page.STYLE)
-    app.add_js_file(page.SCRIPT, loading_method="defer")
-
-
 def _drop_thebe(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
@@ -118,9 +109,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(RawTables)
     app.connect("doctree-read", name_entries)
     app.connect("config-inited", _prepare)
-    # Before the HTML builder collects its files, which it does at the default priority, and
-    # before myst-nb looks at its settings.
-    app.connect("builder-inited", _add_assets, priority=100)
+    # Before myst-nb looks at its settings, which it does at the default priority.
     app.connect("builder-inited", _execute_nothing_for_links, priority=100)
     app.connect("env-before-read-docs", _execute_in_parallel)
     # After sphinx-thebe's own handler.

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import traitlets
 
-from lecnn_helpers.explore.controls import make_control, slider
+from lecnn_helpers.explore.controls import is_fixed, make_control, slider
 
 
 @pytest.mark.parametrize(
@@ -249,19 +249,19 @@ def test_index_of():
 
 def test_slider():
     control = make_control(
-        "x", slider([2, 0.5, np.float64(44**0.5), 2], start=2, names={44**0.5: "σ"})
+        "x", slider([2, 0.5, np.float64(44**0.5), 2], value=2, names={44**0.5: "σ"})
     )
     assert control.values == (0.5, 2.0, 44**0.5)
     assert control.texts == ("0.5", "2", "6.633 (σ)")
     assert (control.name, control.label, control.default) == ("x", "x", 1)
     assert all(type(value) is float for value in control.values)
-    assert make_control("x", slider(range(3), start=0, label="rows")).label == "rows"
-    assert all(type(value) is int for value in slider(np.arange(3), start=0).values)
-    assert slider([-1, 1], start=1).texts == ("−1", "1")
+    assert make_control("x", slider(range(3), value=0, description="rows")).label == "rows"
+    assert all(type(value) is int for value in slider(np.arange(3), value=0).values)
+    assert slider([-1, 1], value=1).texts == ("−1", "1")
 
 
 @pytest.mark.parametrize(
-    ("values", "start", "message"),
+    ("values", "value", "message"),
     [
         ([], 0, "a slider needs finite values, at least one, got ()"),
         ([0, float("inf")], 0, "a slider needs finite values, at least one, got (0.0, inf)"),
@@ -273,16 +273,51 @@ def test_slider():
         ),
     ],
 )
-def test_bad_sliders(values, start, message):
+def test_bad_sliders(values, value, message):
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
-        slider(values, start=start)
+        slider(values, value=value)
 
 
 def test_a_slider_of_a_slider():
-    control = slider([0.25, 1.5], start=1.5, label="η", names={0.25: "small", 1.5: "large"})
+    control = slider([0.25, 1.5], value=1.5, description="η", names={0.25: "small", 1.5: "large"})
     assert control.kind == "range"
     assert control.texts == ("0.25 (small)", "1.5 (large)")
     renamed = make_control("eta", control)
     assert (renamed.name, renamed.label, renamed.default) == ("eta", "η", 1)
-    assert slider([0, 10, 100], start=0).texts == ("0", "10", "100")
-    assert slider([0.001, 0.002], start=0.001).texts == ("0.001", "0.002")
+    assert slider([0, 10, 100], value=0).texts == ("0", "10", "100")
+    assert slider([0.001, 0.002], value=0.001).texts == ("0.001", "0.002")
+
+
+def test_start_and_label_are_other_names():
+    assert slider([0, 1, 2], start=0, label="η") == slider([0, 1, 2], value=0, description="η")
+    assert slider([0, 1, 2], start=2, description="η").default == 2
+    assert slider([0, 1, 2], value=1, label="η").label == "η"
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({}, "a slider needs value, or start in its place, got value=None and start=None"),
+        (
+            {"value": 0, "start": 0},
+            "a slider needs value, or start in its place, got value=0 and start=0",
+        ),
+        (
+            {"value": 0, "description": "η", "label": "rate"},
+            "a slider takes description, or label in its place, got description='η' and "
+            "label='rate'",
+        ),
+    ],
+)
+def test_one_name_at_a_time(given, message):
+    with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
+        slider([0, 1], **given)
+
+
+def test_what_is_fixed():
+    class Mine(widgets.fixed):
+        """As ipywidgets' own, and fixed as well."""
+
+    assert is_fixed(widgets.fixed(3))
+    assert is_fixed(Mine(3))
+    assert not any(map(is_fixed, (3, [3], (0, 3), widgets.IntSlider(), slider([3], value=3))))

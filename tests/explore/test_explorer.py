@@ -4,13 +4,16 @@ import base64
 import contextlib
 import gc
 import json
+import os
 import re
 import subprocess
 import sys
 
 import comm
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
+from ipywidgets import fixed
 from matplotlib.figure import Figure
 
 from lecnn_helpers.explore import Preset, explore, picture, slider
@@ -289,9 +292,7 @@ def test_widgets_make_no_sound_while_a_page_is_built():
         "assert make_control('x', w.IntSlider(min=0, max=3)).values == (0, 1, 2, 3)\n"
         "assert not opened, opened"
     )
-    subprocess.run(
-        [sys.executable, "-c", code], check=True, env={**__import__("os").environ, VARIABLE: "page"}
-    )
+    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, VARIABLE: "page"})
 
 
 def test_widgets_talk_to_the_notebook_unless_a_page_is_built(monkeypatch):
@@ -315,5 +316,104 @@ def test_explore_knows_nothing_of_the_lecture():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_a_page_needs_no_ipywidgets():
+    code = (
+        "import sys; sys.modules['ipywidgets'] = None\n"  # an import of it fails
+        "from lecnn_helpers.explore import explore, slider\n"
+        "line = explore(lambda x, y: f'<b>{x} {y}</b>', name='line', describe=lambda x, y: 'So.',\n"
+        "               x=slider([1, 2], value=1), y=True)\n"
+        "assert '<b>1 True</b>' in line.html()"
+    )
+    environment = {**os.environ, VARIABLE: "page"}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+
+
 def test_slider_values_reach_draw_as_numbers(page):
-    assert make(x=slider([0.5, 1, 2], start=1)).values((0, 0)) == {"x": 0.5, "y": False}
+    assert make(x=slider([0.5, 1, 2], value=1)).values((0, 0)) == {"x": 0.5, "y": False}
+
+
+class Untouched:
+    """A value that only `draw` and `describe` may look into."""
+
+    def __init__(self, numbers):
+        self.numbers = numbers
+
+    def _refuse(self, *_):
+        raise AssertionError("a fixed value is none of the explorer's business")
+
+    __repr__ = __eq__ = __hash__ = __len__ = __bool__ = __iter__ = __getitem__ = _refuse
+
+
+@pytest.fixture
+def fixed_line(page):
+    def fixed_line(draw=lambda data, x: f"<b>{data.numbers[x]}</b>", **changes):
+        given = {"data": fixed(Untouched([5, 7, 9])), "x": (0, 2)} | changes
+        return explore(
+            draw, name="line", describe=lambda data, x: f"Here {data.numbers[x]}.", **given
+        )
+
+    return fixed_line
+
+
+def test_what_is_fixed_reaches_draw_and_describe_in_every_state(fixed_line):
+    line = fixed_line(presets={"last": Preset("", x=2)})
+    assert line.n_states == 3
+    assert [control.name for control in line.controls] == ["x"]
+    assert line.values((2,)) == {"x": 2}
+    html = line.html()
+    soup = BeautifulSoup(html, "html.parser")
+    assert unpack(soup.select_one(".explorer-frames").text) == [
+        ["<b>5</b>"],
+        ["<b>7</b>"],
+        ["<b>9</b>"],
+    ]
+    assert unpack(soup.select_one(".explorer-sentences").text) == [
+        ["Here 5."],
+        ["Here 7."],
+        ["Here 9."],
+    ]
+    data = json.loads(soup.select_one(".explorer-data").text)
+    assert [control["name"] for control in data["controls"]] == ["x"]
+    assert line._repr_mimebundle_()["text/plain"] == "Here 7."
+
+
+def test_the_page_is_the_one_of_a_function_that_knows_the_value(fixed_line, monkeypatch):
+    html = fixed_line().html()
+    monkeypatch.setattr(explorer_module, "_names_on_this_page", set())
+    bound = explore(
+        lambda x: f"<b>{(5, 7, 9)[x]}</b>",
+        name="line",
+        describe=lambda x: f"Here {(5, 7, 9)[x]}.",
+        x=(0, 2),
+    )
+    assert html == bound.html()
+
+
+def test_an_array_can_be_fixed(page):
+    values = np.arange(6.0).reshape(2, 3)
+    seen = []
+
+    def draw(data, x):
+        seen.append(data)
+        return "<b></b>"
+
+    explore(draw, name="array", describe=lambda data, x: "So.", x=[1], data=fixed(values)).html()
+    assert [data is values for data in seen] == [True]
+
+
+def test_a_failing_state_lists_the_controls_alone(fixed_line):
+    line = fixed_line(draw=lambda data, x: 1 / 0)
+    with pytest.raises(
+        RuntimeError, match="^explorer 'line' failed at x=0: ZeroDivisionError: division by zero$"
+    ):
+        line.html()
+
+
+def test_a_preset_does_not_set_what_is_fixed(fixed_line):
+    with pytest.raises(ValueError, match="'p' of explorer 'line' sets data; the controls are x$"):
+        fixed_line(presets={"p": Preset("", data=3)})
+
+
+def test_nothing_but_fixed_is_no_explorer(fixed_line):
+    with pytest.raises(ValueError, match="^explorer 'line' has no controls; `picture`"):
+        fixed_line(x=fixed(1))

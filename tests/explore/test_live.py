@@ -54,7 +54,7 @@ def test_kinds_of_widgets():
         a=(0, 3),
         b=True,
         c=["u", "v"],
-        d=slider([1, 10], start=10, label="η"),
+        d=slider([1, 10], value=10, description="η"),
     )
     kinds = {name: type(widget) for name, widget in explorer.live.controls.items()}
     assert kinds == {
@@ -74,6 +74,24 @@ def test_a_widget_that_is_given_is_the_one_that_is_used():
     assert explorer.live.controls["x"] is mine
     mine.value = 0.75
     assert draw.seen[-1] == (0.75, False)
+
+
+def test_what_is_fixed_has_no_widget():
+    draw = Calls()
+    explorer = make(draw, y=widgets.fixed("same"))
+    assert list(explorer.live.controls) == ["x"]
+    assert sentence(explorer) == "x is 2, y is same."
+    explorer.live.controls["x"].value = 0
+    assert draw.seen == [(2, "same"), (0, "same")]
+
+
+def test_an_error_does_not_list_what_is_fixed():
+    with pytest.raises(ValueError, match="x is <bad>"):
+        make(Calls(fails_at=2), y=widgets.fixed("same"))
+    explorer = make(Calls(fails_at=3), y=widgets.fixed("same"))
+    with pytest.raises(ValueError, match="x is <bad>"):
+        explorer.live.controls["x"].value = 3
+    assert "<b>ValueError</b> at x=3: x is" in explorer.live.picture.value
 
 
 def test_a_preset_redraws_once_and_says_why():

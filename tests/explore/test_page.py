@@ -28,7 +28,7 @@ def table():
         name="small-table",
         describe=lambda eta, on, kind: f'η < 3 & "so" {kind}.',
         presets={"far & <away>": Preset('Say "why" & <how>.', eta=2.5, kind="v")},
-        eta=slider([0, 2.5], start=0, label="η & co", names={2.5: "<big>"}),
+        eta=slider([0, 2.5], value=0, description="η & co", names={2.5: "<big>"}),
         on=True,
         kind=["u & <w>", "v"],
     )
@@ -219,6 +219,21 @@ def test_bad_frames_to_the_letter(page, draw, describe, message):
         explorer.frame(x=1)
     with pytest.raises(
         RuntimeError, match=f"^explorer 'line' failed at x=1: TypeError: {message}$"
+    ):
+        explorer.html()
+
+
+@pytest.mark.parametrize("nothing", ["", " \n", "<!-- a note\nalone -->"])
+def test_a_draw_that_shows_nothing_is_told_so(page, nothing):
+    explorer = explore(lambda x: nothing, name="line", describe=lambda x: "So.", x=[1, 2])
+    message = (
+        "draw of explorer 'line' must return a matplotlib Figure or HTML text that shows "
+        f"something, got {nothing!r}"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        explorer.frame(x=1)
+    with pytest.raises(
+        RuntimeError, match=f"^explorer 'line' failed at x=1: ValueError: {re.escape(message)}$"
     ):
         explorer.html()
 
