@@ -46,6 +46,7 @@ def said(tmp_path_factory):
     return build(folder)
 
 
+@pytest.mark.slow
 def test_it_counts_and_names_what_is_done(said):
     assert "Notebooks to run: 3, " in said
     done = DONE.findall(said)
@@ -53,16 +54,19 @@ def test_it_counts_and_names_what_is_done(said):
     assert {name for _, name, _ in done} == {"page", "quick", "slow"}
 
 
+@pytest.mark.slow
 def test_a_notebook_is_named_when_it_starts(said):
     for _, name, _ in DONE.findall(said):
         assert said.index(f" {name} started\n") < said.index(f"] {name}: ")
 
 
+@pytest.mark.slow
 def test_the_seconds_are_those_of_the_notebook(said):
     seconds = {name: int(seconds) for _, name, seconds in DONE.findall(said)}
     assert 2 <= seconds["slow"] < 60
 
 
+@pytest.mark.slow
 def test_nothing_else_is_said_about_kernels_and_processes(said):
     assert "encryption" not in said
     assert "MainProcess" not in said
@@ -71,6 +75,7 @@ def test_nothing_else_is_said_about_kernels_and_processes(said):
     assert "Executing notebook" not in said
 
 
+@pytest.mark.slow
 def test_a_failing_cell_is_the_last_thing_on_the_screen(tmp_path):
     book_of_three(tmp_path)
     write(tmp_path, "quick", "2 + 2", "print('so far')\n1 / 0", "3 + 3")

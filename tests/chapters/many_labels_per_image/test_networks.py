@@ -25,7 +25,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("keras")
 
 # Keras converts arrays in a way that newer NumPy and PyTorch deprecate: theirs to mend.
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
 MARGIN = 0.03
 

@@ -19,6 +19,8 @@ from lecnn_helpers import datasets
 
 from ...conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 # The cells that make data and networks; those that race, draw or check are left out.
 RUN = """
 import json

@@ -15,7 +15,7 @@ from lecnn_helpers import datasets
 from ...conftest import ROOT
 
 # Keras converts arrays in a way that newer NumPy and PyTorch deprecate: theirs to mend.
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
 LIBRARIES = {
     "scikit-learn": ("fit_sklearn", "answer_sklearn"),
