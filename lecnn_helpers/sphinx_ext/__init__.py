@@ -2,7 +2,7 @@
 
 The explorers have one of their own, `lecnn_helpers.explore.sphinx`.
 
-- It runs the notebooks that are to be run side by side, one on each core.
+- It runs the notebooks side by side, and says how far it is (`execution`).
 - It puts cells that are marked so into tabs (`cell_tabs`).
 - It lets Markdown links lead to entries of the bibliography (`references`).
 - On paper it sets tables as tables (`paper`).
@@ -21,31 +21,37 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from jupyter_cache import get_cache
-from jupyter_cache.executors import load_executor
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.environment import BuildEnvironment
 
 from .. import __version__
-from . import repository
+from . import execution, repository
 from .cell_tabs import CellTabs
 from .paper import RawTables
 from .references import EntryLabels, name_entries
 
 _PACKAGE = Path(__file__).parents[1]
+# What the package is made of; an editor's backup has another ending or is hidden.
+_KINDS = {".py", ".md", ".css", ".js"}
 
 
 def fingerprint(*paths: Path) -> str:
     """Return a digest of all files at or under `paths`, and of the Python that runs them."""
     digest = hashlib.sha256(sys.version.encode())
     for path in paths:
-        files = [path] if path.is_file() else sorted(path.rglob("*"))
-        for file in files:
-            if file.is_file() and "__pycache__" not in file.parts:
-                digest.update(str(file.relative_to(path.parent)).encode())
-                digest.update(file.read_bytes())
+        for file in [path] if path.is_file() else _files_under(path):
+            digest.update(str(file.relative_to(path.parent)).encode())
+            digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _files_under(folder: Path) -> list[Path]:
+    return sorted(
+        file
+        for file in folder.rglob("*")
+        if file.suffix in _KINDS
+        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
+    )
 
 
 def _prepare(app: Sphinx, config: Config) -> None:
@@ -56,26 +62,6 @@ def _prepare(app: Sphinx, config: Config) -> None:
     )
     found = repository.find(source, os.environ)
     config.html_theme_options.update(repository.theme_options(found))
-
-
-def _execute_in_parallel(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Fill jupyter-cache with the outputs of all notebooks that are about to be read.
-
-    myst-nb would run them one after the other, each as it is read. Afterwards it finds them
-    in the cache. One that fails here is not in the cache, so that myst-nb runs it again and
-    reports the error.
-    """
-    if app.config.nb_execution_mode != "cache":
-        return
-    notebooks = [str(env.doc2path(name)) for name in docnames]
-    notebooks = [path for path in notebooks if path.endswith(".ipynb")]
-    if len(notebooks) < 2:
-        return
-    cache = get_cache(app.config.nb_execution_cache_path)
-    for path in notebooks:
-        cache.add_nb_to_project(path)
-    executor = load_executor("local-parallel", cache=cache)
-    executor.run_and_cache(filter_uris=notebooks, timeout=app.config.nb_execution_timeout)
 
 
 def _execute_nothing_for_links(app: Sphinx) -> None:
@@ -111,7 +97,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _prepare)
     # Before myst-nb looks at its settings, which it does at the default priority.
     app.connect("builder-inited", _execute_nothing_for_links, priority=100)
-    app.connect("env-before-read-docs", _execute_in_parallel)
+    app.connect("env-before-read-docs", execution.execute)
     # After sphinx-thebe's own handler.
     app.connect("html-page-context", _drop_thebe, priority=900)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -38,7 +38,7 @@ def commands(workflow):
 
 
 def test_there_are_these_workflows():
-    assert [path.stem for path in WORKFLOWS] == ["book", "links", "tests"]
+    assert [path.stem for path in WORKFLOWS] == ["links", "tests"]
 
 
 @workflows
@@ -62,7 +62,7 @@ def test_a_workflow_may_do_no_more_than_it_must(path):
     workflow = read(path.stem)
     assert workflow["permissions"] == {"contents": "read"}
     for name, job in workflow["jobs"].items():
-        publishes = (path.stem, name) == ("book", "publish")
+        publishes = (path.stem, name) == ("tests", "publish")
         assert ("permissions" in job) == publishes
         assert job["timeout-minutes"] <= 60
     for step in steps(workflow):
@@ -88,6 +88,19 @@ def test_ci_runs_the_makefile():
     assert {"make test", "make lint"} <= set(lines)
 
 
+def test_a_commit_is_asked_what_ci_asks():
+    """One source of versions: pre-commit would have its own, which grow old."""
+    (repository,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    (hook,) = repository["hooks"]
+    assert (repository["repo"], hook["entry"]) == ("local", "make lint")
+
+
+def test_lint_needs_no_git():
+    rule = re.search(r"^lint:.*\n(?:\t.*\n)+", MAKEFILE, flags=re.M)[0]
+    assert "book/*.ipynb" in rule
+    assert "git" not in rule
+
+
 def test_all_pythons_are_tested_and_weekly():
     workflow = read("tests")
     minors = [f"3.{minor}" for minor in range(100) if PYTHONS.contains(f"3.{minor}")]
@@ -109,15 +122,27 @@ def test_every_python_is_one_that_the_book_runs_on(path):
 
 
 def test_what_is_published_is_what_was_tested():
-    jobs = read("book")["jobs"]
-    build, publish = jobs["build"], jobs["publish"]
-    names = [step.get("run") or step["uses"].split("@")[0] for step in build["steps"]]
-    assert names.index(".ci/run") < names.index("actions/upload-pages-artifact")
-    assert build["steps"][-1]["with"]["path"] == "_build/html"
-    assert publish["needs"] == "build"
-    assert publish["if"] == build["steps"][-1]["if"] == "github.ref == 'refs/heads/main'"
+    workflow = read("tests")
+    tests, publish = workflow["jobs"]["tests"], workflow["jobs"]["publish"]
+    run, upload = tests["steps"][-2:]
+    assert run["run"] == ".ci/run"
+    assert upload["uses"].startswith("actions/upload-pages-artifact@")
+    assert upload["with"]["path"] == "_build/html"
+    # From one Python only, else there would be four of them.
+    on_main = "github.ref == 'refs/heads/main'"
+    pythons = tests["strategy"]["matrix"]["python"]
+    assert upload["if"] == f"{on_main} && matrix.python == '{pythons[0]}'"
+    assert publish["if"] == on_main
+    assert publish["needs"] == "tests"
     assert publish["permissions"] == {"pages": "write", "id-token": "write"}
     assert publish["environment"]["name"] == "github-pages"
+    # A newer push does not end one that is being published.
+    assert workflow["concurrency"]["cancel-in-progress"] == "${{ github.ref != 'refs/heads/main' }}"
+
+
+def test_all_chapters_run_in_jupyterlab_once_a_week():
+    all_of_them = read("tests")["env"]["ALL_CHAPTERS_IN_LAB"]
+    assert all_of_them == "${{ github.event_name == 'schedule' && '1' || '' }}"
 
 
 def test_links_are_checked_weekly_and_not_by_make_test():
@@ -126,7 +151,7 @@ def test_links_are_checked_weekly_and_not_by_make_test():
     assert set(workflow["on"]) == {"schedule", "workflow_dispatch"}
     assert "--custom-builder linkcheck" in re.search(r"^links:.*\n(\t.*\n)+", MAKEFILE, re.M)[0]
     rule = re.search(r"^test:.*\n(?:\t.*\n)+", MAKEFILE, flags=re.M)[0]
-    assert "pytest" in rule
+    assert "$(PYTEST)" in rule
     assert "link" not in rule
 
 
@@ -143,14 +168,23 @@ def test_the_cpu_builds_of_torch_are_asked_for_in_these_places_only():
     allowed = {f".github/workflows/{path.name}" for path in WORKFLOWS}
     assert naming <= allowed | {"binder/requirements.txt", "tools/lock"}
     for path in WORKFLOWS:
-        assert read(path.stem)["env"] == {"PIP_EXTRA_INDEX_URL": f"https://{index}/whl/cpu"}
+        assert read(path.stem)["env"]["PIP_EXTRA_INDEX_URL"] == f"https://{index}/whl/cpu"
+
+
+# The machine and the Python that Binder has, as a requirement's marker asks for them.
+BINDERS = {"extra": "", "sys_platform": "linux", "platform_system": "Linux"}
+BINDERS |= {"os_name": "posix", "platform_machine": "x86_64"}
+BINDERS |= {"python_version": "3.11", "python_full_version": "3.11.0"}
 
 
 def pins(path):
-    """Version by package name, of a file that pins; comments, options and markers left out."""
-    lines = [line.partition(";")[0].strip() for line in path.read_text().splitlines()]
-    pairs = [line.split("==") for line in lines if line and not line.startswith(("#", "-"))]
-    return {canonicalize_name(name): version for name, version in pairs}
+    """Version by package name, of a file that pins, where Binder is; options left out."""
+    lines = [line for line in path.read_text().splitlines() if not line.startswith(("#", "-"))]
+    return {
+        canonicalize_name(pin.name): str(pin.specifier).removeprefix("==")
+        for pin in map(Requirement, lines)
+        if pin.marker is None or pin.marker.evaluate(BINDERS)
+    }
 
 
 BINDER = pins(ROOT / "binder" / "requirements.txt")
@@ -175,14 +209,11 @@ def test_binder_has_what_a_chapter_needs_and_no_more():
 
 
 def test_binder_pins_everything_that_the_pinned_need():
-    binder = {"extra": "", "sys_platform": "linux", "platform_system": "Linux"}
-    binder |= {"os_name": "posix", "platform_machine": "x86_64"}
-    binder |= {"python_version": "3.11", "python_full_version": "3.11.0"}
     missing = {}
     for name in BINDER:
         for line in distribution(name).requires or []:
             need = Requirement(line)
-            wanted = need.marker is None or need.marker.evaluate(binder)
+            wanted = need.marker is None or need.marker.evaluate(BINDERS)
             # A torch with CUDA, where the tests run, needs more than the one of Binder.
             cuda = name == "torch" and re.match(r"nvidia|cuda|triton", need.name)
             # Each virtual environment and each of conda's has these.
@@ -194,8 +225,7 @@ def test_binder_pins_everything_that_the_pinned_need():
 
 def test_binder_has_a_python_that_the_book_runs_on():
     name, _, version = (ROOT / "binder" / "runtime.txt").read_text().strip().partition("-")
-    assert name == "python"
-    assert re.fullmatch(r"3\.\d+", version)
+    assert (name, version) == ("python", BINDERS["python_version"])
     assert PYTHONS.contains(version)
 
 
@@ -245,3 +275,20 @@ def test_an_installed_package_has_all_that_the_chapters_import():
     }
     assert others <= data
     assert len(NOTEBOOKS) >= 9
+
+
+@pytest.mark.parametrize("minor", [11, 12, 13, 14])
+def test_every_python_has_one_pin_of_a_package(minor):
+    here = BINDERS | {"python_version": f"3.{minor}", "python_full_version": f"3.{minor}.0"}
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    wanted = [Requirement(line) for line in lines if not line.startswith("#")]
+    names = [pin.name for pin in wanted if pin.marker is None or pin.marker.evaluate(here)]
+    assert len(names) == len(set(names)) > 100
+    assert {"keras", "h5py", "torch"} <= set(names)
+
+
+def test_the_makefile_lets_in_the_pythons_of_the_project():
+    first, last = re.search(
+        r"\(3, (\d+)\) <= sys.version_info\[:2\] <= \(3, (\d+)\)", MAKEFILE
+    ).groups()
+    assert str(PYTHONS) in (f">=3.{first},<3.{int(last) + 1}", f"<3.{int(last) + 1},>=3.{first}")

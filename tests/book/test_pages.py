@@ -187,6 +187,7 @@ def test_the_test_for_typed_numbers_can_fail():
     assert decimals_in_prose(page) == ["3.25", "1.50"]
 
 
+@pytest.mark.slow
 def test_a_change_in_the_package_reaches_the_pages(tmp_path):
     """No stale output: a small book is built, a helper changed, and the book built again."""
     built = small_book(tmp_path, "from lecnn_helpers import lecture\nprint(lecture.NOTED_MEAN)")
@@ -204,7 +205,7 @@ def test_a_change_in_the_package_reaches_the_pages(tmp_path):
 
 def test_requirements_pin_everything():
     lines = (ROOT / "requirements.txt").read_text().splitlines()
-    # The one package with a marker is for some machines only.
+    # A marker says that a pin is for some machines or Pythons only.
     packages = [line.split(";")[0] for line in lines if not line.startswith("#")]
     assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+", line) for line in packages)
     names = {re.split("==", line)[0].lower().replace("_", "-") for line in packages}

@@ -203,6 +203,7 @@ def buttons(page):
     return {link.get_text(strip=True): link["href"] for link in links}
 
 
+@pytest.mark.slow
 def test_a_forks_book_leads_to_the_fork(tmp_path):
     page = small_book(tmp_path, "1 + 1")
 

@@ -1,0 +1,137 @@
+"""Runs the notebooks, a few side by side, and says how far it is.
+
+myst-nb would run them one after the other, each as its page is read. When it reads them after
+this, it finds them in jupyter-cache.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+import nbformat
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
+from nbclient import NotebookClient
+from nbclient.exceptions import CellControlSignal, DeadKernelError
+from nbformat import NotebookNode
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from traitlets.config import Config
+
+_LOGGER = logging.getLogger(__name__)
+
+# More would ask for more memory than a laptop has: a notebook takes up to 0.7 GB.
+_MOST_AT_A_TIME = 4
+# Else each kernel warns that anyone on this machine could listen to it.
+_ENCRYPTED = Config(KernelManager={"transport_encryption": "auto"})
+
+
+class NotebookError(Exception):
+    """A notebook that did not run to its end; the message says which, where and why."""
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """Leaves Ctrl-C to asyncio, which ends all notebooks; nbclient would end the last started."""
+
+    def add_signal_handler(self, *arguments: Any) -> None:
+        raise RuntimeError
+
+
+def execute(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Fill jupyter-cache with the outputs of all notebooks that are about to be read.
+
+    Raises
+    ------
+    SystemExit
+        If a cell fails.
+    """
+    if app.config.nb_execution_mode != "cache":
+        return
+    cache = get_cache(app.config.nb_execution_cache_path)
+    paths = [path for path in map(Path, map(env.doc2path, docnames)) if path.suffix == ".ipynb"]
+    notebooks = {path: nbformat.read(path, nbformat.NO_CONVERT) for path in paths}
+    waiting = {path: nb for path, nb in notebooks.items() if not _is_cached(nb, cache)}
+    if not waiting:
+        return
+    try:
+        with asyncio.Runner(loop_factory=_Loop) as runner:
+            runner.run(_run_all(waiting, cache, app.config.nb_execution_timeout))
+    except* NotebookError as failed:
+        # Of an exception, jupyter-book would show its own traceback, with this one far above.
+        message = "\n".join(map(str, failed.exceptions))
+    else:
+        return
+    click.echo(f"\n{message}", err=True)
+    raise SystemExit(1)
+
+
+def _is_cached(notebook: NotebookNode, cache: JupyterCacheAbstract) -> bool:
+    try:
+        cache.match_cache_notebook(notebook)
+    except KeyError:
+        return False
+    return True
+
+
+async def _run_all(
+    notebooks: dict[Path, NotebookNode], cache: JupyterCacheAbstract, timeout: int
+) -> None:
+    at_a_time = min(len(notebooks), os.cpu_count() or 1, _MOST_AT_A_TIME)
+    total = len(notebooks)
+    width = len(str(total))
+    _LOGGER.info("\nNotebooks to run: %d, %d at a time", total, at_a_time)
+    free = asyncio.Semaphore(at_a_time)
+    done = 0
+
+    async def run(path: Path, notebook: NotebookNode) -> None:
+        nonlocal done
+        async with free:
+            _LOGGER.info("%s %s started", " " * (2 * width + 3), path.stem)
+            start = time.perf_counter()
+            await _run(path, notebook, timeout)
+            seconds = time.perf_counter() - start
+        cache.cache_notebook_bundle(
+            CacheBundleIn(notebook, str(path), data={"execution_seconds": seconds}),
+            check_validity=False,
+            overwrite=True,
+        )
+        done += 1
+        _LOGGER.info("[%*d/%d] %s: %.0f s", width, done, total, path.stem, seconds)
+
+    # When one fails, the group ends the others.
+    async with asyncio.TaskGroup() as group:
+        for path, notebook in notebooks.items():
+            group.create_task(run(path, notebook))
+
+
+async def _run(path: Path, notebook: NotebookNode, timeout: int) -> None:
+    resources = {"metadata": {"path": str(path.parent)}}
+    client = NotebookClient(
+        notebook,
+        timeout=timeout,
+        resources=resources,
+        # Else the times are in the cells' metadata, and jupyter-cache knows the notebook no more.
+        record_timing=False,
+        # Else one that is ended in the middle complains at length.
+        shutdown_kernel="immediate",
+        config=_ENCRYPTED,
+    )
+    try:
+        await client.async_execute()
+    except (CellControlSignal, DeadKernelError) as error:
+        task = asyncio.current_task()
+        if task and task.cancelling():
+            # Another one failed, or Ctrl-C was pressed; nbclient says that the kernel died.
+            raise asyncio.CancelledError from None
+        where = f"{path.name}, code cell {client.code_cells_executed}"
+        raise NotebookError(f"{where}: {error}") from error
+    finally:
+        # nbclient forgets to when it is ended while its kernel starts, and fails at exit.
+        atexit.unregister(client._cleanup_kernel)
