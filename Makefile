@@ -13,7 +13,7 @@ STRICT := -W -n --keep-going
 BINDER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help book latex unit test coverage mutate links binder lab serve bench lint format lock browser clean
+.PHONY: help book latex unit test new-chapter coverage mutate links binder lab serve bench lint format lock browser clean
 
 help:  ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,8 +37,14 @@ latex: $(READY)  ## Write the book as LaTeX
 unit: $(READY)  ## Run the quick tests: no built book, no browser, no training of networks
 	$(PYTEST) tests lecnn_helpers -m 'not (built or browser or slow)'
 
-test: book latex  ## Run all tests
-	BOOK_IS_BUILT=1 $(PYTEST)
+# nbmake runs every notebook, and what has run is what the book shows.
+test: $(READY)  ## Run all tests
+	$(PYTEST) book
+	$(MAKE) book latex
+	BOOK_IS_BUILT=1 $(PYTEST) tests lecnn_helpers
+
+new-chapter: $(READY)  ## Make a chapter that builds and passes as it is: NAME=...
+	$(PY) tools/new_chapter.py $(NAME)
 
 # The unit tests alone: no browser, no built book, no notebook run.
 coverage: $(READY)  ## See which branches of the package the unit tests reach

@@ -6,12 +6,13 @@ import base64
 import gc
 import itertools
 import math
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
 from tqdm.auto import tqdm
@@ -19,8 +20,11 @@ from tqdm.auto import tqdm
 from . import page
 from .controls import is_fixed, make_control
 from .frames import pack
-from .output import Output, current_output, keep_widgets_off_the_page
+from .output import TRY_WIDGETS, Output, current_output, keep_widgets_off_the_page
 from .svg import to_png, to_svg
+
+if TYPE_CHECKING:
+    from .live import LiveExplorer
 
 MAX_STATES = 2000
 """More states than this are refused: the page grows and the build slows with each."""
@@ -152,20 +156,25 @@ class Explorer:
         )
         self.n_states = math.prod(len(control.values) for control in self.controls)
         self._check_size()
-        self.live = None
+        self.live: LiveExplorer | None = None
         if current_output() is Output.LIVE:
-            from .live import LiveExplorer
-
-            self.live = LiveExplorer(
-                name=name,
-                controls=self.controls,
-                presets=self.presets,
-                make_frame=lambda values: self.frame(**values),
-            )
-        elif name in _names_on_this_page:
+            self.live = self._widgets()
+            return
+        if name in _names_on_this_page:
             raise ValueError(f"there is an explorer {name!r} on this page already; rename one")
-        else:
-            _names_on_this_page.add(name)
+        _names_on_this_page.add(name)
+        if os.environ.get(TRY_WIDGETS):
+            self._widgets()
+
+    def _widgets(self) -> LiveExplorer:
+        from .live import LiveExplorer
+
+        return LiveExplorer(
+            name=self.name,
+            controls=self.controls,
+            presets=self.presets,
+            make_frame=lambda values: self.frame(**values),
+        )
 
     def states(self) -> Iterator[tuple[int, ...]]:
         """Run through all states, the last control fastest, as value indices."""

@@ -8,6 +8,10 @@ from enum import Enum
 VARIABLE = "EXPLORE_OUTPUT"
 """Environment variable that a builder sets; the notebooks' kernels inherit it."""
 
+TRY_WIDGETS = "EXPLORE_TRY_WIDGETS"
+"""Environment variable for tests: while a page is built, each explorer makes its widgets as well,
+with no front end, so that one run of a notebook shows that both work."""
+
 
 class Output(Enum):
     """What an explorer is shown as."""

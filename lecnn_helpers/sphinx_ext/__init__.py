@@ -15,9 +15,7 @@ The explorers have one of their own, `lecnn_helpers.explore.sphinx`.
 
 from __future__ import annotations
 
-import hashlib
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -30,36 +28,11 @@ from .cell_tabs import CellTabs
 from .paper import RawTables
 from .references import EntryLabels, name_entries
 
-_PACKAGE = Path(__file__).parents[1]
-# What the package is made of; an editor's backup has another ending or is hidden.
-_KINDS = {".py", ".md", ".css", ".js"}
-
-
-def fingerprint(*paths: Path) -> str:
-    """Return a digest of all files at or under `paths`, and of the Python that runs them."""
-    digest = hashlib.sha256(sys.version.encode())
-    for path in paths:
-        for file in [path] if path.is_file() else _files_under(path):
-            digest.update(str(file.relative_to(path.parent)).encode())
-            digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _files_under(folder: Path) -> list[Path]:
-    return sorted(
-        file
-        for file in folder.rglob("*")
-        if file.suffix in _KINDS
-        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
-    )
-
 
 def _prepare(app: Sphinx, config: Config) -> None:
     source = Path(app.srcdir)
-    config.lecnn_fingerprint = fingerprint(_PACKAGE, source / "requirements.txt")
-    config.nb_execution_cache_path = str(
-        Path(app.outdir).parent / f".jupyter_cache-{config.lecnn_fingerprint}"
-    )
+    config.lecnn_fingerprint = execution.fingerprint(source)
+    config.nb_execution_cache_path = str(execution.cache_folder(source, Path(app.outdir).parent))
     found = repository.find(source, os.environ)
     config.html_theme_options.update(repository.theme_options(found))
 

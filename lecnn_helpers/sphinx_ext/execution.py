@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import hashlib
 import os
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,39 @@ _LOGGER = logging.getLogger(__name__)
 _MOST_AT_A_TIME = 4
 # Else each kernel warns that anyone on this machine could listen to it.
 _ENCRYPTED = Config(KernelManager={"transport_encryption": "auto"})
+
+
+_PACKAGE = Path(__file__).parents[1]
+# What the package is made of; an editor's backup has another ending or is hidden.
+_KINDS = {".py", ".md", ".css", ".js"}
+
+
+def cache_folder(book: Path, build: Path) -> Path:
+    """Return where outputs of the book's notebooks are kept, for as long as they are true."""
+    return build / f".jupyter_cache-{fingerprint(book)}"
+
+
+def fingerprint(book: Path) -> str:
+    """Return a digest of the package, of what is installed, and of the Python that runs them."""
+    return _digest(_PACKAGE, book / "requirements.txt")
+
+
+def _digest(*paths: Path) -> str:
+    digest = hashlib.sha256(sys.version.encode())
+    for path in paths:
+        for file in [path] if path.is_file() else _files_under(path):
+            digest.update(str(file.relative_to(path.parent)).encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _files_under(folder: Path) -> list[Path]:
+    return sorted(
+        file
+        for file in folder.rglob("*")
+        if file.suffix in _KINDS
+        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
+    )
 
 
 class NotebookError(Exception):
@@ -72,6 +107,28 @@ def execute(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     raise SystemExit(1)
 
 
+def store(path: Path, notebook: NotebookNode, cache: JupyterCacheAbstract, seconds: float) -> None:
+    """Keep a notebook that has run, for the build to show.
+
+    Parameters
+    ----------
+    path
+        Where the notebook stands in the book.
+    notebook
+        As it ran, with its outputs.
+    seconds
+        How long it took.
+    """
+    for cell in notebook.cells:
+        # Times of execution, with which jupyter-cache would not know the notebook again.
+        cell.metadata.pop("execution", None)
+    cache.cache_notebook_bundle(
+        CacheBundleIn(notebook, str(path), data={"execution_seconds": seconds}),
+        check_validity=False,
+        overwrite=True,
+    )
+
+
 def _is_cached(notebook: NotebookNode, cache: JupyterCacheAbstract) -> bool:
     try:
         cache.match_cache_notebook(notebook)
@@ -97,11 +154,7 @@ async def _run_all(
             start = time.perf_counter()
             await _run(path, notebook, timeout)
             seconds = time.perf_counter() - start
-        cache.cache_notebook_bundle(
-            CacheBundleIn(notebook, str(path), data={"execution_seconds": seconds}),
-            check_validity=False,
-            overwrite=True,
-        )
+        store(path, notebook, cache, seconds)
         done += 1
         _LOGGER.info("[%*d/%d] %s: %.0f s", width, done, total, path.stem, seconds)
 
@@ -117,8 +170,6 @@ async def _run(path: Path, notebook: NotebookNode, timeout: int) -> None:
         notebook,
         timeout=timeout,
         resources=resources,
-        # Else the times are in the cells' metadata, and jupyter-cache knows the notebook no more.
-        record_timing=False,
         # Else one that is ended in the middle complains at length.
         shutdown_kernel="immediate",
         config=_ENCRYPTED,

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from lecnn_helpers.sphinx_ext import _KINDS, fingerprint
+from lecnn_helpers.sphinx_ext.execution import _KINDS, _digest
 
 from ..conftest import ROOT, jupyter_book, small_book
 
@@ -113,10 +113,10 @@ def package(tmp_path):
 
 @pytest.mark.parametrize("name", ["module.py", "other.py", "questions.md", "quiz.css", "a/b.js"])
 def test_what_the_package_is_made_of_changes_the_fingerprint(package, name):
-    before = fingerprint(package)
+    before = _digest(package)
     (package / name).parent.mkdir(exist_ok=True)
     (package / name).write_text("2")
-    assert fingerprint(package) != before
+    assert _digest(package) != before
 
 
 @pytest.mark.parametrize(
@@ -132,10 +132,10 @@ def test_what_the_package_is_made_of_changes_the_fingerprint(package, name):
     ],
 )
 def test_an_editors_backup_does_not_change_the_fingerprint(package, name):
-    before = fingerprint(package)
+    before = _digest(package)
     (package / name).parent.mkdir(exist_ok=True)
     (package / name).write_text("2")
-    assert fingerprint(package) == before
+    assert _digest(package) == before
 
 
 def test_no_file_of_the_package_is_forgotten():
