@@ -44,7 +44,7 @@ class Control:
     kind: Kind
     values: tuple[Any, ...]
     texts: tuple[str, ...]
-    default: int
+    default: int = 0
     widget: Any = None
 
     def index_of(self, value: Any) -> int:
@@ -157,7 +157,7 @@ def slider(
     if not ordered or not all(map(math.isfinite, ordered)):
         raise ValueError(f"a slider needs finite values, at least one, got {ordered!r}")
     texts = [f"{number:.3f}".rstrip("0").rstrip(".") for number in ordered]
-    control = Control("values", description or label, "range", ordered, tuple(texts), default=0)
+    control = Control("values", description or label, "range", ordered, tuple(texts))
     for number, name in (names or {}).items():
         texts[control.index_of(number)] += f" ({name})"
     if len(set(texts)) < len(texts):
@@ -189,14 +189,14 @@ def _from_options(name: str, options: Iterable[Any]) -> Control:
     texts = tuple(str(text) for text, _ in pairs)
     if len(set(texts)) < len(texts):
         raise ValueError(f"{name} shows the same text for two options: {', '.join(texts)}")
-    return Control(name, name, "select", tuple(value for _, value in pairs), texts, default=0)
+    return Control(name, name, "select", tuple(value for _, value in pairs), texts)
 
 
 def _from_widget(name: str, widget: Any) -> Control:
     import ipywidgets as widgets
 
     selections = (widgets.Dropdown, widgets.ToggleButtons, widgets.RadioButtons, widgets.Select)
-    steps = (
+    with_steps = (
         widgets.FloatSlider,
         widgets.IntSlider,
         widgets.BoundedFloatText,
@@ -212,7 +212,7 @@ def _from_widget(name: str, widget: Any) -> Control:
         control = replace(_from_options(name, options), default=widget.index or 0)
         if isinstance(widget, widgets.SelectionSlider):
             control = replace(control, kind="range")
-    elif isinstance(widget, steps):
+    elif isinstance(widget, with_steps):
         control = _from_steps(name, widget)
     else:
         raise ValueError(
@@ -234,7 +234,7 @@ def _from_steps(name: str, widget: Any) -> Control:
             f"{name} shows the same text for two steps with readout_format {form!r}; "
             "give the widget a finer one"
         )
-    control = Control(name, name, "range", values, texts, default=0)
+    control = Control(name, name, "range", values, texts)
     return replace(control, default=control.index_of(widget.value))
 
 
