@@ -95,16 +95,16 @@ def execute(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     waiting = {path: nb for path, nb in notebooks.items() if not _is_cached(nb, cache)}
     if not waiting:
         return
+    messages: list[str] = []
     try:
         with asyncio.Runner(loop_factory=_Loop) as runner:
             runner.run(_run_all(waiting, cache, app.config.nb_execution_timeout))
     except* NotebookError as failed:
+        messages += map(str, failed.exceptions)
+    if messages:
         # Of an exception, jupyter-book would show its own traceback, with this one far above.
-        message = "\n".join(map(str, failed.exceptions))
-    else:
-        return
-    click.echo(f"\n{message}", err=True)
-    raise SystemExit(1)
+        click.echo("\n" + "\n".join(messages), err=True)
+        raise SystemExit(1)
 
 
 def store(path: Path, notebook: NotebookNode, cache: JupyterCacheAbstract, seconds: float) -> None:
