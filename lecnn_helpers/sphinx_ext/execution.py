@@ -184,5 +184,8 @@ async def _run(path: Path, notebook: NotebookNode, timeout: int) -> None:
         where = f"{path.name}, code cell {client.code_cells_executed}"
         raise NotebookError(f"{where}: {error}") from error
     finally:
-        # nbclient forgets to when it is ended while its kernel starts, and fails at exit.
+        # When it is ended while its kernel starts, nbclient leaves both to the end of the program,
+        # which is too late: the kernel complains that it is alone.
+        if client.km is not None:
+            await client._async_cleanup_kernel()
         atexit.unregister(client._cleanup_kernel)
