@@ -77,11 +77,6 @@ def digits_batch(n: int = 32, *, seed: int = 0) -> tuple[Array, NDArray[np.int64
         Shape (n, 64), gray values in [0, 1].
     labels
         Shape (n,).
-
-    Raises
-    ------
-    ValueError
-        If `n` is not a whole number from 1 to 1,797.
     """
     n = _whole("n", n, N_DIGITS)
     images, labels = _digits()
@@ -113,11 +108,6 @@ def digit_pairs(n: int, *, seed: int = 0, part: str = "all") -> tuple[Array, NDA
     labels
         Shape (n, 10): 1 in column d if the digit d is in the picture, else 0.
         One or two ones in each row.
-
-    Raises
-    ------
-    ValueError
-        If `n` is not a whole number of at least 1, or `part` is unknown.
 
     Examples
     --------
@@ -171,12 +161,6 @@ def turned_digits(
         Shape (n,), in degrees, counterclockwise as you look at the picture. What
         the writer's own slant adds is not known and not in them.
 
-    Raises
-    ------
-    ValueError
-        If `n` is not a whole number of at least 1, `max_angle` is not in
-        (0, 180], `detour` not in [0, 180], or `part` is unknown.
-
     Examples
     --------
     >>> images, angles = turned_digits(300, seed=4)
@@ -200,10 +184,7 @@ def turned_digit_originals(
 ) -> tuple[Array, NDArray[np.int64]]:
     """Return the digits that `turned_digits` turns, as they were written, and their labels.
 
-    Parameters
-    ----------
-    n, seed, part
-        As given to `turned_digits`.
+    Arguments as in `turned_digits`.
 
     Returns
     -------
@@ -211,11 +192,6 @@ def turned_digit_originals(
         Shape (n, 64), gray values in [0, 1].
     labels
         Shape (n,), the digit 0 to 9 that was written.
-
-    Raises
-    ------
-    ValueError
-        If `n` is not a whole number of at least 1, or `part` is unknown.
 
     Examples
     --------
@@ -247,12 +223,6 @@ def turn(images: ArrayLike, angles: ArrayLike, *, side: int = TURNED_SIDE) -> Ar
     -------
     Array
         Shape (n, side²).
-
-    Raises
-    ------
-    ValueError
-        If the images are not square, there is not one angle for each, a value is
-        not finite, or `side` does not fit.
 
     Examples
     --------

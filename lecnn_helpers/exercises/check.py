@@ -239,6 +239,6 @@ def call(answer: Any, *arguments: Any) -> Any:
     with np.errstate(all="ignore"):
         result = answer(*(x if np.ndim(x) == 0 else np.array(x) for x in arguments))
     if result is None or result is ...:
-        returned = "..." if result is ... else "None"
-        raise NotYet(f"Still blank: let your function return the result, not {returned}.")
+        nothing = "..." if result is ... else "None"
+        raise NotYet(f"Still blank: your function returns {nothing}; let it return the result.")
     return result

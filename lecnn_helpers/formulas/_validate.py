@@ -29,12 +29,6 @@ def as_array(
         The numbers of dimensions that are allowed; None allows any.
     finite
         False lets NaN and infinity pass: the end of a diverging run has them.
-
-    Raises
-    ------
-    ValueError
-        If `value` is not numeric, has another number of dimensions, is empty,
-        or holds NaN or infinity (with `finite`).
     """
     try:
         array = np.asarray(value, dtype=np.float64)
@@ -56,11 +50,6 @@ def as_array(
 
 def as_probabilities(name: str, value: ArrayLike, *, ndim: tuple[int, ...]) -> Array:
     """Return `value` as an array whose values all lie in [0, 1]; parameters as in `as_array`.
-
-    Raises
-    ------
-    ValueError
-        As `as_array`; also if a value is below 0 or above 1.
     """
     p = as_array(name, value, ndim=ndim)
     wrong = (p < 0.0) | (p > 1.0)
@@ -81,11 +70,6 @@ def as_labels(name: str, value: ArrayLike, of: str, predictions: Array) -> Array
         What the caller calls `predictions`.
     predictions
         What the labels are for.
-
-    Raises
-    ------
-    ValueError
-        As `as_array`; also if a label is neither 0 nor 1, or the shapes differ.
     """
     labels = as_array(name, value, ndim=(0, 1, 2))
     if labels.shape != predictions.shape:
@@ -112,11 +96,6 @@ def as_number(
     """Return `value` as a float inside the stated limits.
 
     `minimum` and `maximum` may be reached, `above` and `below` may not.
-
-    Raises
-    ------
-    ValueError
-        If `value` is not a finite number or lies outside the limits.
     """
     try:
         number = float(value)

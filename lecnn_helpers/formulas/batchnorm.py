@@ -35,11 +35,6 @@ def batch_mean(z: ArrayLike) -> Array:
     Array
         Shape () or (neurons,), in the unit of `z`.
 
-    Raises
-    ------
-    ValueError
-        If `z` is empty, not finite, or has another number of dimensions.
-
     Examples
     --------
     >>> float(batch_mean([15, 25, 15, 10, 5]))
@@ -67,7 +62,7 @@ def batch_variance(z: ArrayLike, *, ddof: int = 0) -> Array:
     Raises
     ------
     ValueError
-        If `z` is not a finite batch, or has no more than `ddof` examples.
+        If `z` has no more than `ddof` examples.
 
     Examples
     --------
@@ -104,8 +99,7 @@ def normalize(z: ArrayLike, *, eps: float = 0.0) -> Array:
     Raises
     ------
     ValueError
-        If `z` is not a finite batch, `eps` is negative, or a neuron gives the
-        same value for every example while `eps` is 0 (0/0).
+        If a neuron gives the same value for every example while `eps` is 0 (0/0).
 
     Examples
     --------
@@ -146,12 +140,6 @@ def batch_norm(
     -------
     Array
         y, the shape of `z`.
-
-    Raises
-    ------
-    ValueError
-        As `normalize`; also if `alpha` or `beta` is neither one number nor one
-        number per neuron.
 
     Examples
     --------
@@ -204,11 +192,6 @@ def batch_norm_backward(
     Gradients
         By z, α and β. Those by α and β are one number for each neuron, shape () or
         (neurons,), even if one α serves all neurons.
-
-    Raises
-    ------
-    ValueError
-        As `batch_norm`; also if `upstream` has not the shape of `z`.
 
     Examples
     --------
@@ -265,11 +248,6 @@ class BatchNorm:
         had been normalized before.
     training
         Whether a call is part of training.
-
-    Raises
-    ------
-    ValueError
-        If an argument is not as above.
 
     Examples
     --------
@@ -330,9 +308,8 @@ class BatchNorm:
         Raises
         ------
         ValueError
-            If `z` is not such a batch. While training, also if a neuron is constant and
-            ε is 0, or if the batch has one example and the convention divides by n − 1.
-            The running statistics are then as they were.
+            While training, if a neuron is constant and ε is 0, or if the batch has one example and
+            the convention divides by n − 1. The running statistics are then as they were.
         """
         z = self._batch(z)
         if not self.training:
@@ -346,11 +323,6 @@ class BatchNorm:
 
         While training as `batch_norm_backward`. After `eval()` μ and σ² are constants,
         and each example keeps to itself: ∂L/∂zᵢ = α/√(r_variance + ε) · gᵢ.
-
-        Raises
-        ------
-        ValueError
-            As `batch_norm_backward`.
         """
         z = self._batch(z)
         if self.training:

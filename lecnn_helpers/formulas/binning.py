@@ -59,8 +59,7 @@ def bin_centers(first: float, last: float, n_bins: int) -> Array:
     Raises
     ------
     ValueError
-        If there are fewer than two bins, `last` is not above `first`, or the
-        bins are too narrow for floats to tell them apart.
+        If the bins are too narrow for floats to tell them apart.
 
     Examples
     --------
@@ -92,11 +91,6 @@ def bin_edges(centers: ArrayLike) -> Array:
     Array
         Shape (bins + 1,), in the unit of `centers`.
 
-    Raises
-    ------
-    ValueError
-        If there are fewer than two centers or they do not rise.
-
     Examples
     --------
     >>> bin_edges([0.0, 1.0, 2.0]).tolist()
@@ -126,12 +120,6 @@ def bin_index(values: ArrayLike, centers: ArrayLike, *, outside: str = "clip") -
     NDArray[np.int64]
         Shape () or (n,), from 0 to bins − 1.
 
-    Raises
-    ------
-    ValueError
-        If a value is NaN or infinite, or outside the bins with "raise"; if there
-        are fewer than two centers, they do not rise, or `outside` is unknown.
-
     Examples
     --------
     >>> centers = bin_centers(0.0, 2.1, 22)
@@ -148,20 +136,12 @@ def bin_index(values: ArrayLike, centers: ArrayLike, *, outside: str = "clip") -
 def hard_targets(values: ArrayLike, centers: ArrayLike, *, outside: str = "clip") -> Array:
     """Hard (one-hot) targets: 1 in the value's bin, 0 elsewhere.
 
-    Parameters
-    ----------
-    values, centers, outside
-        As in `bin_index`.
+    Arguments as in `bin_index`.
 
     Returns
     -------
     Array
         Shape (bins,) or (n, bins); each row sums to 1.
-
-    Raises
-    ------
-    ValueError
-        As `bin_index`.
 
     Examples
     --------
@@ -193,11 +173,6 @@ def gaussian_targets(
     -------
     Array
         Shape (bins,) or (n, bins); each row sums to 1.
-
-    Raises
-    ------
-    ValueError
-        As `bin_index`; also if `sigma` is not above 0.
 
     Examples
     --------
@@ -234,11 +209,6 @@ def ordinal_targets(values: ArrayLike, centers: ArrayLike, *, outside: str = "cl
     Array
         Shape (bins − 1,) or (n, bins − 1): one fewer than the bins.
 
-    Raises
-    ------
-    ValueError
-        As `bin_index`.
-
     Examples
     --------
     >>> ordinal_targets(0.79, [0.6, 0.7, 0.8, 0.9]).tolist()
@@ -263,12 +233,6 @@ def decode_argmax(probabilities: ArrayLike, centers: ArrayLike) -> Array:
     Array
         Shape () or (n,), in the unit of `centers`.
 
-    Raises
-    ------
-    ValueError
-        If a probability is outside [0, 1], a row does not sum to 1 or is not one
-        probability for each bin, or `centers` are not as above.
-
     Examples
     --------
     >>> float(decode_argmax([0.0, 0.4, 0.6, 0.0], [0.6, 0.7, 0.8, 0.9]))
@@ -281,20 +245,12 @@ def decode_argmax(probabilities: ArrayLike, centers: ArrayLike) -> Array:
 def decode_expected(probabilities: ArrayLike, centers: ArrayLike) -> Array:
     """Expected value over the bins: Σ p_k c_k. It may lie between two centers.
 
-    Parameters
-    ----------
-    probabilities, centers
-        As in `decode_argmax`.
+    Arguments as in `decode_argmax`.
 
     Returns
     -------
     Array
         Shape () or (n,), in the unit of `centers`.
-
-    Raises
-    ------
-    ValueError
-        As `decode_argmax`.
 
     Examples
     --------
@@ -323,12 +279,6 @@ def decode_ordinal(probabilities: ArrayLike, centers: ArrayLike) -> Array:
     -------
     Array
         Shape () or (n,), in the unit of `centers`.
-
-    Raises
-    ------
-    ValueError
-        If a probability is outside [0, 1], there is not one for each edge, or
-        `centers` are not as above.
 
     Examples
     --------

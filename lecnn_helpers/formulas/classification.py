@@ -39,11 +39,6 @@ def predicted_labels(p: ArrayLike, *, threshold: float = 0.5) -> NDArray[np.int6
     NDArray[np.int64]
         0 or 1, the shape of `p`.
 
-    Raises
-    ------
-    ValueError
-        If a probability or `threshold` is outside [0, 1].
-
     Examples
     --------
     >>> predicted_labels([0.8, 0.1, 0.2, 0.75, 0.1], threshold=0.75).tolist()
@@ -104,12 +99,6 @@ def confusion_counts(
     ConfusionCounts
         The four counts, with `precision`, `recall` and `f1`.
 
-    Raises
-    ------
-    ValueError
-        If `p`, `y` or `threshold` is not as above, or `per_label` is asked of a
-        single example.
-
     Examples
     --------
     >>> counts = confusion_counts([0.8, 0.1, 0.6, 0.75, 0.1], [1, 0, 0, 1, 1])
@@ -157,11 +146,6 @@ def label_scores(p: ArrayLike, y: ArrayLike, *, threshold: float = 0.5) -> Label
     LabelScores
         Four floats from 0 to 1. The F1 of a label that is neither there nor predicted
         is 0/0 and counts as 0 in the macro mean, as in scikit-learn.
-
-    Raises
-    ------
-    ValueError
-        If `p`, `y` or `threshold` is not as above.
 
     Examples
     --------

@@ -28,11 +28,6 @@ def dense(x: ArrayLike, weights: ArrayLike, bias: ArrayLike = 0.0) -> Array:
     Array
         Z, shape (n, neurons).
 
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit or a value is not finite.
-
     Examples
     --------
     >>> dense([[20, 10], [30, 20]], [[0.5], [0.5]]).tolist()
@@ -56,11 +51,6 @@ def dense(x: ArrayLike, weights: ArrayLike, bias: ArrayLike = 0.0) -> Array:
 
 def relu(z: ArrayLike) -> Array:
     """Rectified linear unit: max(0, z), element by element, for an array of any shape up to 4-D.
-
-    Raises
-    ------
-    ValueError
-        If `z` is empty or not finite.
 
     Examples
     --------
@@ -86,11 +76,6 @@ def xavier_uniform(fan_in: int, fan_out: int, *, seed: int) -> Array:
     -------
     Array
         W, shape (fan_in, fan_out).
-
-    Raises
-    ------
-    ValueError
-        If a fan is not a whole number of at least 1.
 
     Source: Glorot and Bengio, "Understanding the difficulty of training deep
     feedforward neural networks" (2010), equation 16.
@@ -137,11 +122,6 @@ def plain_normal(fan_in: int, fan_out: int, *, seed: int, std: float = 0.01) -> 
     -------
     Array
         W, shape (fan_in, fan_out).
-
-    Raises
-    ------
-    ValueError
-        If a fan is not a whole number of at least 1, or `std` is negative.
 
     Source: Krizhevsky, Sutskever and Hinton, "ImageNet Classification with Deep
     Convolutional Neural Networks" (2012), section 5.

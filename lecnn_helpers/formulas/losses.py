@@ -66,12 +66,6 @@ def hinge_terms(
     Array
         The shape of `scores`, in their unit.
 
-    Raises
-    ------
-    ValueError
-        If `scores` are not finite or not of the shapes above, `y` is not one
-        class index for each example, or `margin` is negative.
-
     Examples
     --------
     >>> hinge_terms([3.2, 5.1, -1.7], 0).round(6).tolist()
@@ -96,21 +90,13 @@ def hinge_loss(
 
     `torch.nn.MultiMarginLoss` divides this sum by the number of classes.
 
-    Parameters
-    ----------
-    scores, y, margin, include_true_class
-        As in `hinge_terms`.
+    Arguments as in `hinge_terms`.
 
     Returns
     -------
     Array
         Shape () or (n,), in the unit of `scores`. With `include_true_class` it
         is larger by the margin, always.
-
-    Raises
-    ------
-    ValueError
-        As `hinge_terms`.
 
     Examples
     --------
@@ -129,21 +115,13 @@ def hinge_loss_gradient(scores: ArrayLike, y: ArrayLike, *, margin: float = 1.0)
     Where a term is just 0 the loss has a kink; the gradient there is 0, as in
     PyTorch. The notes' j = y term is constant, so it has no part in this.
 
-    Parameters
-    ----------
-    scores, y, margin
-        As in `hinge_terms`.
+    Arguments as in `hinge_terms`.
 
     Returns
     -------
     Array
         The shape of `scores`, without unit. For the mean over a batch, divide
         by n.
-
-    Raises
-    ------
-    ValueError
-        As `hinge_terms`.
 
     Examples
     --------
@@ -173,11 +151,6 @@ def softmax(scores: ArrayLike) -> Array:
     -------
     Array
         p, the shape of `scores`; each example's probabilities sum to 1.
-
-    Raises
-    ------
-    ValueError
-        If `scores` are empty, not finite, or of another number of dimensions.
 
     Examples
     --------
@@ -209,11 +182,6 @@ def log_softmax(scores: ArrayLike, *, base: str = "e") -> Array:
         The shape of `scores`, at most 0, in nats ("e"), bits ("2") or decimal
         digits ("10").
 
-    Raises
-    ------
-    ValueError
-        As `softmax`; also if `base` is none of the three.
-
     Examples
     --------
     >>> log_softmax([123.0, 456.0, 789.0]).tolist()
@@ -242,11 +210,6 @@ def softmax_loss(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -> Array:
     Array
         Shape () or (n,), at least 0, in nats, bits or decimal digits.
 
-    Raises
-    ------
-    ValueError
-        As `log_softmax`; also if `y` is not one class index for each example.
-
     Examples
     --------
     >>> softmax_loss([[3.2, 5.1, -1.7], [-2.85, 0.86, 0.28]], [0, 2]).round(6).tolist()
@@ -260,21 +223,13 @@ def softmax_loss(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -> Array:
 def softmax_loss_gradient(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -> Array:
     """Gradient of each example's softmax loss by its scores: ∂L/∂s_j = (p_j − [j = y]) / ln base.
 
-    Parameters
-    ----------
-    scores, y, base
-        As in `softmax_loss`.
+    Arguments as in `softmax_loss`.
 
     Returns
     -------
     Array
         The shape of `scores`; each example's entries sum to 0. For the mean
         over a batch, divide by n.
-
-    Raises
-    ------
-    ValueError
-        As `softmax_loss`.
 
     Examples
     --------
@@ -302,11 +257,6 @@ def sigmoid(z: ArrayLike) -> Array:
     -------
     Array
         p, the shape of `z`, from 0 to 1.
-
-    Raises
-    ------
-    ValueError
-        If `z` is empty, not finite, or has more than two dimensions.
 
     Examples
     --------
@@ -348,12 +298,6 @@ def positives_only_loss(
         Shape (), or the shape of `p` for "none"; at least 0, in nats ("e"),
         bits ("2") or decimal digits ("10").
 
-    Raises
-    ------
-    ValueError
-        If a probability is outside [0, 1], a label is neither 0 nor 1, the
-        shapes differ, a value is not finite, or an option is unknown.
-
     Examples
     --------
     >>> p, y = [0.8, 0.1, 0.2, 0.75, 0.1], [1, 0, 0, 1, 0]
@@ -385,11 +329,6 @@ def positives_only_loss_gradient(
     Array
         The shape of `p`.
 
-    Raises
-    ------
-    ValueError
-        As `positives_only_loss`.
-
     Examples
     --------
     >>> positives_only_loss_gradient([0.8, 0.1], [1, 0]).tolist()
@@ -418,11 +357,6 @@ def binary_cross_entropy(
     Array
         Shape (), or the shape of `p` for "none"; at least 0, in nats ("e"),
         bits ("2") or decimal digits ("10").
-
-    Raises
-    ------
-    ValueError
-        As `positives_only_loss`.
 
     Examples
     --------
@@ -456,11 +390,6 @@ def binary_cross_entropy_gradient(
     Array
         The shape of `p`.
 
-    Raises
-    ------
-    ValueError
-        As `positives_only_loss`.
-
     Examples
     --------
     >>> binary_cross_entropy_gradient([0.8, 0.2], [1, 0]).tolist()
@@ -492,12 +421,6 @@ def binary_cross_entropy_with_logits(
     Array
         As `binary_cross_entropy`.
 
-    Raises
-    ------
-    ValueError
-        If a logit is not finite, a label is neither 0 nor 1, the shapes differ,
-        or an option is unknown.
-
     Examples
     --------
     >>> binary_cross_entropy_with_logits([-1000.0, 1000.0], [1, 1], reduction="none").tolist()
@@ -525,11 +448,6 @@ def binary_cross_entropy_with_logits_gradient(
     -------
     Array
         The shape of `z`.
-
-    Raises
-    ------
-    ValueError
-        As `binary_cross_entropy_with_logits`.
 
     Examples
     --------

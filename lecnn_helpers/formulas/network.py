@@ -40,11 +40,6 @@ class Network:
     n_weights : int
         Length of the vector that holds all weights and biases.
 
-    Raises
-    ------
-    ValueError
-        If there are fewer than two sizes, or one is not a whole number of at least 1.
-
     Examples
     --------
     >>> Network(64, 32, 10).n_weights  # 64·32 + 32 + 32·10 + 10
@@ -84,11 +79,6 @@ class Network:
             Examples, shape (n, inputs).
         y
             True classes, whole numbers from 0, shape (n,).
-
-        Raises
-        ------
-        ValueError
-            If a shape does not fit, `x` is not finite, or `y` is no class.
         """
         vector, x, y = self._checked(vector, x, y)
         with np.errstate(all="ignore"):
@@ -195,12 +185,6 @@ def train(
     batch_size
         Examples in a batch, 1 or more. The rest of an epoch that fills no batch is left
         out; the next epoch shuffles again.
-
-    Raises
-    ------
-    ValueError
-        If `epochs` or `batch_size` is not such a number, or the set is smaller than one
-        batch; also as `Network.loss`.
     """
     if not isinstance(epochs, (int, np.integer)) or epochs < 0:
         raise ValueError(f"epochs must be a whole number ≥ 0, got {epochs!r}")

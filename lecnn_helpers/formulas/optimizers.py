@@ -35,11 +35,6 @@ class Optimizer:
     ----------
     learning_rate
         η > 0. It may be changed between two steps.
-
-    Raises
-    ------
-    ValueError
-        If `learning_rate` is not a finite number above 0.
     """
 
     def __init__(self, learning_rate: float) -> None:
@@ -77,8 +72,8 @@ class Optimizer:
         Raises
         ------
         ValueError
-            If the weights are not finite at the first step (later they may be: the
-            run has diverged), or a shape differs. The state is then as it was.
+            If the weights are not finite at the first step (later they may be: the run has
+            diverged), or a shape differs. The state is then as it was.
         """
         weights = as_array("weights", weights, ndim=(0, 1, 2, 3, 4), finite=self._shape is None)
         gradient = as_array("gradient", gradient, ndim=None, finite=False)
@@ -107,11 +102,6 @@ class GradientDescent(Optimizer):
     ----------
     learning_rate
         η > 0.
-
-    Raises
-    ------
-    ValueError
-        If `learning_rate` is not a finite number above 0.
 
     Examples
     --------
@@ -147,12 +137,6 @@ class Momentum(Optimizer):
     ----------
     velocity
         v, the shape of the weights.
-
-    Raises
-    ------
-    ValueError
-        If `learning_rate` is not a finite number above 0, `momentum` is outside
-        [0, 1), or `convention` is neither of the two.
 
     Examples
     --------
@@ -200,20 +184,12 @@ class Nesterov(Momentum):
     class, keep the point ahead, w = θ + m v, as the weights: so the gradient is wanted
     at the weights, as for every other optimizer.
 
-    Parameters
-    ----------
-    learning_rate, momentum, convention
-        As in `Momentum`.
+    Arguments as in `Momentum`.
 
     Attributes
     ----------
     velocity
         v, the shape of the weights.
-
-    Raises
-    ------
-    ValueError
-        As `Momentum`.
 
     Examples
     --------
@@ -264,12 +240,6 @@ class AdaGrad(Optimizer):
     ----------
     sum_of_squares
         G, the shape of the weights. It never falls.
-
-    Raises
-    ------
-    ValueError
-        If `learning_rate` is not a finite number above 0, or `eps` or
-        `initial_accumulator` is not a finite number of at least 0.
 
     Examples
     --------
@@ -339,12 +309,6 @@ class RMSProp(Optimizer):
         s, the shape of the weights. It starts at 0, so it is too small at first: the
         first step is η/√(1 − ρ), whatever the gradient.
 
-    Raises
-    ------
-    ValueError
-        If `learning_rate` is not a finite number above 0, `decay` is outside [0, 1),
-        or `eps` is not a finite number of at least 0.
-
     Examples
     --------
     >>> optimizer = RMSProp(0.5, 0.75, eps=0.0)
@@ -407,12 +371,6 @@ class Adam(Optimizer):
         m and v, not corrected, the shape of the weights.
     steps
         t, the number of steps taken.
-
-    Raises
-    ------
-    ValueError
-        If `learning_rate` is not a finite number above 0, `beta1` or `beta2` is outside
-        [0, 1), or `eps` is not a finite number of at least 0.
 
     Examples
     --------
@@ -490,12 +448,6 @@ def descend(
         The path, shape (steps + 1, dim); row 0 is `start`. A diverging run neither
         raises nor warns: a weight that has become inf or NaN is inf or NaN in every
         later row. Other weights go on as long as their own gradients are finite.
-
-    Raises
-    ------
-    ValueError
-        If `start` is not finite or not 1-D, `steps` is not a whole number of at least
-        0, or `gradient` returns another shape.
 
     Examples
     --------

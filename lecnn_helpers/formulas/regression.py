@@ -34,8 +34,7 @@ def squared_error(predictions: ArrayLike, truth: ArrayLike) -> float:
     Raises
     ------
     ValueError
-        If the shapes differ, also where NumPy could broadcast them; or if a value is
-        not finite.
+        If the shapes differ, also where NumPy could broadcast them.
 
     Examples
     --------
@@ -80,15 +79,7 @@ class ErrorSummary(NamedTuple):
 def summarize_errors(predictions: ArrayLike, truth: ArrayLike) -> ErrorSummary:
     """Say how far off `predictions` are.
 
-    Parameters
-    ----------
-    predictions, truth
-        As in `squared_error`.
-
-    Raises
-    ------
-    ValueError
-        As `squared_error`.
+    Arguments as in `squared_error`.
 
     Examples
     --------
@@ -128,8 +119,7 @@ def own_slant(images: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        If the images are not square, one has no ink or all of it in one row, or a value
-        is negative or not finite.
+        If an image has no ink, or all of it in one row.
 
     Examples
     --------
