@@ -8,6 +8,9 @@ pixels), as `sklearn.datasets.load_digits` ships them, and two tasks made of the
     turned_digits  a number an image       (144,) → an angle in degrees
 
 Images are rows of gray values in [0, 1], 0 the background.
+
+An argument that is not as its function says (another shape, empty, not finite, beyond its
+limits) raises a `ValueError` that names it, what it got and what is allowed.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .formulas._validate import Array, as_array, as_number, one_of
+from .formulas._validate import Array, as_array, as_number, as_square_images, as_whole, one_of
 
 N_DIGITS = 1797
 N_PIXELS = 64
@@ -78,7 +81,7 @@ def digits_batch(n: int = 32, *, seed: int = 0) -> tuple[Array, NDArray[np.int64
     labels
         Shape (n,).
     """
-    n = _whole("n", n, N_DIGITS)
+    n = as_whole("n", n, maximum=N_DIGITS)
     images, labels = _digits()
     chosen = np.random.default_rng(seed).choice(N_DIGITS, size=n, replace=False)
     return images[chosen], labels[chosen]
@@ -115,7 +118,7 @@ def digit_pairs(n: int, *, seed: int = 0, part: str = "all") -> tuple[Array, NDA
     >>> images.shape, labels.shape, sorted(set(labels.sum(axis=1).tolist()))
     ((300, 128), (300, 10), [1, 2])
     """
-    n = _whole("n", n)
+    n = as_whole("n", n)
     digits_of_part, written = _part(part)
     chosen = np.random.default_rng(seed).integers(len(written), size=(n, 2))
     halves = digits_of_part[chosen].reshape(n, 2, 8, 8)
@@ -167,7 +170,7 @@ def turned_digits(
     >>> images.shape, angles.shape, bool(np.abs(angles).max() <= 60)
     ((300, 144), (300,), True)
     """
-    n = _whole("n", n)
+    n = as_whole("n", n)
     max_angle = as_number("max_angle", max_angle, above=0.0, maximum=180.0)
     detour = as_number("detour", detour, minimum=0.0, maximum=180.0)
     rng = np.random.default_rng(seed)
@@ -200,7 +203,7 @@ def turned_digit_originals(
     >>> bool(np.array_equal(turn(originals, angles), images))
     True
     """
-    return _draw(_whole("n", n), np.random.default_rng(seed), part)
+    return _draw(as_whole("n", n), np.random.default_rng(seed), part)
 
 
 def turn(images: ArrayLike, angles: ArrayLike, *, side: int = TURNED_SIDE) -> Array:
@@ -229,14 +232,12 @@ def turn(images: ArrayLike, angles: ArrayLike, *, side: int = TURNED_SIDE) -> Ar
     >>> turn([[1, 2, 3, 4]], [90], side=2).round(6).tolist()
     [[2.0, 4.0, 1.0, 3.0]]
     """
-    images = as_array("images", images, ndim=(2,))
+    images, k = as_square_images("images", images)
     angles = as_array("angles", angles, ndim=(1,))
-    n, k = len(images), int(np.sqrt(images.shape[1]))
-    if k * k != images.shape[1]:
-        raise ValueError(f"images must be square, got {images.shape[1]} pixels a row")
+    n = len(images)
     if angles.shape != (n,):
         raise ValueError(f"angles must be one for each of {n} images, got shape {angles.shape}")
-    side = _whole("side", side)
+    side = as_whole("side", side)
     if side < k or (side - k) % 2:
         raise ValueError(f"side must be {k} plus an even number, got {side}")
 
@@ -276,11 +277,3 @@ def _part(part: str) -> tuple[Array, NDArray[np.int64]]:
     }
     chosen = parts[one_of("part", part, tuple(parts))]
     return images[chosen], labels[chosen]
-
-
-def _whole(name: str, value: int, largest: int | None = None) -> int:
-    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-    if not whole or value < 1 or (largest is not None and value > largest):
-        limits = "≥ 1" if largest is None else f"from 1 to {largest}"
-        raise ValueError(f"{name} must be a whole number {limits}, got {value!r}")
-    return int(value)

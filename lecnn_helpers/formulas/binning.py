@@ -14,7 +14,10 @@ The rules, the same for all three:
 - A value below the first edge counts as on that edge, one above the last edge as
   on that one (`outside="clip"`), or is refused (`outside="raise"`). A clipped
   value may be decoded with an error of more than half a bin.
-- NaN and infinity are refused.
+
+An argument that is not as its function says (another shape, empty, not finite, beyond its
+limits) raises a `ValueError` that names it, what it got and what is allowed; *Raises*
+has what else is refused.
 
 Sources: Imani and White, "Improving Regression Performance with Distributional
 Losses" (2018), for the Gaussian; Frank and Hall, "A Simple Approach to Ordinal
@@ -29,7 +32,15 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._validate import Array, as_array, as_number, as_probabilities, first_true, one_of
+from ._validate import (
+    Array,
+    as_array,
+    as_number,
+    as_probabilities,
+    as_whole,
+    first_true,
+    one_of,
+)
 
 EDGE_SLACK = 1e-9
 """How near to an edge a value counts as on it, in bins."""
@@ -68,14 +79,13 @@ def bin_centers(first: float, last: float, n_bins: int) -> Array:
     >>> bin_centers(0.0, 2.1, 22)[:5].tolist()
     [0.0, 0.1, 0.2, 0.3, 0.4]
     """
-    if not isinstance(n_bins, (int, np.integer)) or n_bins < 2:
-        raise ValueError(f"n_bins must be a whole number ≥ 2, got {n_bins!r}")
+    n_bins = as_whole("n_bins", n_bins, minimum=2)
     first = as_number("first", first)
     last = as_number("last", last, above=first)
     # repr gives the decimals as they were typed, and fractions add them exactly.
     start, stop = Fraction(repr(first)), Fraction(repr(last))
-    steps = int(n_bins) - 1
-    return _as_centers([float(start + k * (stop - start) / steps) for k in range(steps + 1)])
+    step = (stop - start) / (n_bins - 1)
+    return _as_centers([float(start + k * step) for k in range(n_bins)])
 
 
 def bin_edges(centers: ArrayLike) -> Array:
@@ -149,7 +159,8 @@ def hard_targets(values: ArrayLike, centers: ArrayLike, *, outside: str = "clip"
     [0.0, 0.0, 1.0, 0.0]
     """
     index = bin_index(values, centers, outside=outside)
-    return np.eye(np.size(centers))[index]
+    targets: Array = np.eye(np.size(centers))[index]
+    return targets
 
 
 def gaussian_targets(
@@ -190,7 +201,8 @@ def gaussian_targets(
     middle = np.clip(values, edges[0], edges[-1])[..., np.newaxis]
     below_edge = _erf((edges - middle) / (sigma * math.sqrt(2.0)))
     mass = np.diff(below_edge, axis=-1)  # Φ = (1 + erf)/2; the half cancels in the next line.
-    return mass / mass.sum(axis=-1, keepdims=True)
+    targets: Array = mass / mass.sum(axis=-1, keepdims=True)
+    return targets
 
 
 def ordinal_targets(values: ArrayLike, centers: ArrayLike, *, outside: str = "clip") -> Array:
@@ -239,7 +251,8 @@ def decode_argmax(probabilities: ArrayLike, centers: ArrayLike) -> Array:
     0.8
     """
     probabilities, centers = _distributions_and_centers(probabilities, centers)
-    return centers[probabilities.argmax(axis=-1)]
+    peak: Array = centers[probabilities.argmax(axis=-1)]
+    return peak
 
 
 def decode_expected(probabilities: ArrayLike, centers: ArrayLike) -> Array:
@@ -258,7 +271,8 @@ def decode_expected(probabilities: ArrayLike, centers: ArrayLike) -> Array:
     0.76
     """
     probabilities, centers = _distributions_and_centers(probabilities, centers)
-    return probabilities @ centers
+    expected: Array = probabilities @ centers
+    return expected
 
 
 def decode_ordinal(probabilities: ArrayLike, centers: ArrayLike) -> Array:
@@ -288,7 +302,8 @@ def decode_ordinal(probabilities: ArrayLike, centers: ArrayLike) -> Array:
     centers = _as_centers(centers)
     probabilities = as_probabilities("probabilities", probabilities, ndim=(1, 2))
     _check_columns(probabilities, len(centers) - 1, "edge between two bins")
-    return centers[(probabilities > 0.5).sum(axis=-1)]
+    value: Array = centers[(probabilities > 0.5).sum(axis=-1)]
+    return value
 
 
 def _as_centers(centers: ArrayLike) -> Array:

@@ -10,6 +10,9 @@
 The last axis holds the labels, a first axis the examples. A label is predicted or
 not by its own probability alone.
 
+An argument that is not as its function says (another shape, empty, not finite, beyond its
+limits) raises a `ValueError` that names it, what it got and what is allowed.
+
 Sources: Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 11.1;
 Tsoumakas and Katakis, "Multi-Label Classification: An Overview" (2007).
 """
@@ -155,7 +158,7 @@ def label_scores(p: ArrayLike, y: ArrayLike, *, threshold: float = 0.5) -> Label
     """
     p = as_probabilities("p", p, ndim=(2,))
     each = confusion_counts(p, y, threshold=threshold, per_label=True)
-    together = ConfusionCounts(*(int(count.sum()) for count in each))
+    together = ConfusionCounts(*(int(np.sum(count)) for count in each))
     wrong = predicted_labels(p, threshold=threshold) != np.asarray(y)
     return LabelScores(
         whole_set=float((~wrong).all(axis=1).mean()),

@@ -12,7 +12,10 @@ Many labels, each yⱼ 0 or 1 and each with its own sigmoid p = 1/(1 + e^{−z})
 
 The last axis holds the classes or labels, a first axis the examples. The class
 losses give one loss for each example; the label losses are reduced over *all*
-values, as in PyTorch. A gradient has the shape of what it is taken by.
+values, as in PyTorch. A gradient has the shape of what it is taken with respect to.
+
+An argument that is not as its function says (another shape, empty, not finite, beyond its
+limits) raises a `ValueError` that names it, what it got and what is allowed.
 
 Sources: Weston and Watkins, "Support Vector Machines for Multi-Class Pattern
 Recognition" (1999); Goodfellow, Bengio and Courville, "Deep Learning" (2016),
@@ -103,11 +106,13 @@ def hinge_loss(
     >>> hinge_loss([[3.2, 5.1, -1.7], [-2.85, 0.86, 0.28]], [0, 2]).round(6).tolist()
     [2.9, 1.58]
     """
-    return hinge_terms(scores, y, margin=margin, include_true_class=include_true_class).sum(axis=-1)
+    terms = hinge_terms(scores, y, margin=margin, include_true_class=include_true_class)
+    loss: Array = terms.sum(axis=-1)
+    return loss
 
 
 def hinge_loss_gradient(scores: ArrayLike, y: ArrayLike, *, margin: float = 1.0) -> Array:
-    """Gradient of each example's hinge loss by its scores.
+    """Gradient of each example's hinge loss with respect to its scores.
 
     ∂L/∂s_j = 1 for each class j ≠ y whose term is above 0, and
     ∂L/∂s_y = −(how many such classes there are).
@@ -161,7 +166,8 @@ def softmax(scores: ArrayLike) -> Array:
     """
     scores = as_array("scores", scores, ndim=(1, 2))
     powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
+    p: Array = powers / powers.sum(axis=-1, keepdims=True)
+    return p
 
 
 def log_softmax(scores: ArrayLike, *, base: str = "e") -> Array:
@@ -188,9 +194,14 @@ def log_softmax(scores: ArrayLike, *, base: str = "e") -> Array:
     [-666.0, -333.0, 0.0]
     """
     scores = as_array("scores", scores, ndim=(1, 2))
+    return _log_softmax(scores) / _ln(base)
+
+
+def _log_softmax(scores: Array) -> Array:
+    """`log_softmax`, in nats, of scores that may be inf or NaN: those of a diverged run."""
     shifted = scores - scores.max(axis=-1, keepdims=True)
-    log_sum = np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    return (shifted - log_sum) / _ln(base)
+    log_p: Array = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return log_p
 
 
 def softmax_loss(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -> Array:
@@ -221,7 +232,7 @@ def softmax_loss(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -> Array:
 
 
 def softmax_loss_gradient(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -> Array:
-    """Gradient of each example's softmax loss by its scores: ∂L/∂s_j = (p_j − [j = y]) / ln base.
+    """Gradient with respect to the scores of softmax loss: ∂L/∂s_j = (p_j − [j = y]) / ln base.
 
     Arguments as in `softmax_loss`.
 
@@ -313,7 +324,7 @@ def positives_only_loss(
 def positives_only_loss_gradient(
     p: ArrayLike, y: ArrayLike, *, base: str = "e", reduction: str = "sum"
 ) -> Array:
-    """Gradient of the notes' multi-label loss by p: −y / (p ln base).
+    """Gradient of the notes' multi-label loss with respect to p: −y / (p ln base).
 
     Parameters
     ----------
@@ -322,7 +333,7 @@ def positives_only_loss_gradient(
         the gradient is finite and still points the right way.
     reduction
         "sum"; "mean", which divides by the number of values; or "none", each
-        term by its own p, which are the numbers of "sum".
+        term's with respect to its own p, which are the numbers of "sum".
 
     Returns
     -------
@@ -374,7 +385,7 @@ def binary_cross_entropy(
 def binary_cross_entropy_gradient(
     p: ArrayLike, y: ArrayLike, *, base: str = "e", reduction: str = "sum"
 ) -> Array:
-    """Gradient of binary cross-entropy by p: (−y/p + (1 − y)/(1 − p)) / ln base.
+    """Gradient of binary cross-entropy with respect to p: (−y/p + (1 − y)/(1 − p)) / ln base.
 
     At a certain mistake it is ∓1e12, as in PyTorch. At p = y it is ∓1, the slope
     of the loss; PyTorch, which divides p − y by p(1 − p), has 0 there.
@@ -435,7 +446,7 @@ def binary_cross_entropy_with_logits(
 def binary_cross_entropy_with_logits_gradient(
     z: ArrayLike, y: ArrayLike, *, base: str = "e", reduction: str = "sum"
 ) -> Array:
-    """Gradient of binary cross-entropy by the logits: (sigmoid(z) − y) / ln base.
+    """Gradient of binary cross-entropy with respect to the logits: (sigmoid(z) − y) / ln base.
 
     Parameters
     ----------
@@ -478,7 +489,8 @@ def _reduce(terms: Array, reduction: str) -> Array:
     one_of("reduction", reduction, ("sum", "mean", "none"))
     if reduction == "none":
         return terms
-    return terms.sum() if reduction == "sum" else terms.mean()
+    loss: Array = terms.sum() if reduction == "sum" else terms.mean()
+    return loss
 
 
 def _reduce_gradient(slopes: Array, reduction: str) -> Array:

@@ -14,6 +14,10 @@ returns the new weights and leaves the old ones alone, and keeps its state in pl
 attributes. Before the first step the state is one number that stands for all weights.
 
 A run that diverges goes on in inf and NaN, without error or warning, as in PyTorch.
+
+An argument that is not as its function says (another shape, empty, not finite, beyond its
+limits) raises a `ValueError` that names it, what it got and what is allowed; *Raises*
+has what else is refused.
 """
 
 from __future__ import annotations
@@ -23,7 +27,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._validate import Array, as_array, as_number, one_of
+from ._validate import Array, as_array, as_number, as_whole, one_of
 
 
 class Optimizer:
@@ -455,8 +459,7 @@ def descend(
     [[8.0, -4.0], [4.0, -2.0], [2.0, -1.0]]
     """
     start = as_array("start", start, ndim=(1,))
-    if not isinstance(steps, (int, np.integer)) or steps < 0:
-        raise ValueError(f"steps must be a whole number ≥ 0, got {steps!r}")
+    steps = as_whole("steps", steps, minimum=0)
     optimizer.reset()
     path = np.empty((steps + 1, start.size))
     path[0] = start

@@ -8,6 +8,9 @@ Each has `value(w)`, `gradient(w)` and `minima`. The two weights are the last ax
 `w`: a point is (2,), a path (steps + 1, 2), a grid for contours
 `np.stack(np.meshgrid(x, y), axis=-1)`. Points at inf or NaN give inf or NaN without a
 warning, since a diverging path goes there.
+
+An argument that is not as its function says (another shape, empty, not finite, beyond its
+limits) raises a `ValueError` that names it, what it got and what is allowed.
 """
 
 from __future__ import annotations

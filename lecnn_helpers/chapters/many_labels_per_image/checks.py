@@ -107,7 +107,7 @@ def _own_network(predict: Any) -> Verdict | str:
 
 
 def _not_labels(answer: np.ndarray, shape: tuple[int, int]) -> str | None:
-    """Say why these are no 0s and 1s in the shape of the labels; None if they are."""
+    """Return why these are no 0s and 1s in the shape of the labels, or None if they are."""
     n, n_labels = shape
     if answer.shape == (n,):
         return (

@@ -108,7 +108,7 @@ def _network(answer: Any) -> Verdict | str:
 
 
 def _not_labels(got: np.ndarray, n: int, n_train: int) -> str | None:
-    """Say why these are no labels of `n` new images; None if they are."""
+    """Return why these are no labels of `n` new images, or None if they are."""
     wanted = f"It should return one label for each of the {n} new images"
     if got.shape == (n, 10):
         return "Those are ten numbers for each image: take the argmax over the last axis."

@@ -117,7 +117,7 @@ def _your_own(answer: Any) -> Verdict | str:
 
 
 def _not_angles(got: Array, n: int) -> str | None:
-    """Say why these are no angles of `n` images; None if they are."""
+    """Return why these are no angles of `n` images, or None if they are."""
     if got.shape == (n, 1):
         return f"The shape is ({n}, 1): take column 0, so that it is ({n},)."
     if got.ndim == 2 and len(got) == n:
