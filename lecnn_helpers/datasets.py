@@ -8,6 +8,9 @@ pixels), as `sklearn.datasets.load_digits` ships them, and two tasks made of the
     turned_digits  a number an image       (144,) → an angle in degrees
 
 Images are rows of gray values in [0, 1], 0 the background.
+
+An argument that is not as its function says (another shape, empty, not finite, beyond its
+limits) raises a `ValueError` that names it, what it got and what is allowed.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .formulas._validate import Array, as_array, as_number, one_of
+from .formulas._validate import Array, as_array, as_number, as_square_images, as_whole, one_of
 
 N_DIGITS = 1797
 N_PIXELS = 64
@@ -77,13 +80,8 @@ def digits_batch(n: int = 32, *, seed: int = 0) -> tuple[Array, NDArray[np.int64
         Shape (n, 64), gray values in [0, 1].
     labels
         Shape (n,).
-
-    Raises
-    ------
-    ValueError
-        If `n` is not a whole number from 1 to 1,797.
     """
-    n = _whole("n", n, N_DIGITS)
+    n = as_whole("n", n, maximum=N_DIGITS)
     images, labels = _digits()
     chosen = np.random.default_rng(seed).choice(N_DIGITS, size=n, replace=False)
     return images[chosen], labels[chosen]
@@ -114,18 +112,13 @@ def digit_pairs(n: int, *, seed: int = 0, part: str = "all") -> tuple[Array, NDA
         Shape (n, 10): 1 in column d if the digit d is in the picture, else 0.
         One or two ones in each row.
 
-    Raises
-    ------
-    ValueError
-        If `n` is not a whole number of at least 1, or `part` is unknown.
-
     Examples
     --------
     >>> images, labels = digit_pairs(300, seed=4)
     >>> images.shape, labels.shape, sorted(set(labels.sum(axis=1).tolist()))
     ((300, 128), (300, 10), [1, 2])
     """
-    n = _whole("n", n)
+    n = as_whole("n", n)
     digits_of_part, written = _part(part)
     chosen = np.random.default_rng(seed).integers(len(written), size=(n, 2))
     halves = digits_of_part[chosen].reshape(n, 2, 8, 8)
@@ -171,19 +164,13 @@ def turned_digits(
         Shape (n,), in degrees, counterclockwise as you look at the picture. What
         the writer's own slant adds is not known and not in them.
 
-    Raises
-    ------
-    ValueError
-        If `n` is not a whole number of at least 1, `max_angle` is not in
-        (0, 180], `detour` not in [0, 180], or `part` is unknown.
-
     Examples
     --------
     >>> images, angles = turned_digits(300, seed=4)
     >>> images.shape, angles.shape, bool(np.abs(angles).max() <= 60)
     ((300, 144), (300,), True)
     """
-    n = _whole("n", n)
+    n = as_whole("n", n)
     max_angle = as_number("max_angle", max_angle, above=0.0, maximum=180.0)
     detour = as_number("detour", detour, minimum=0.0, maximum=180.0)
     rng = np.random.default_rng(seed)
@@ -200,10 +187,7 @@ def turned_digit_originals(
 ) -> tuple[Array, NDArray[np.int64]]:
     """Return the digits that `turned_digits` turns, as they were written, and their labels.
 
-    Parameters
-    ----------
-    n, seed, part
-        As given to `turned_digits`.
+    Arguments as in `turned_digits`.
 
     Returns
     -------
@@ -212,11 +196,6 @@ def turned_digit_originals(
     labels
         Shape (n,), the digit 0 to 9 that was written.
 
-    Raises
-    ------
-    ValueError
-        If `n` is not a whole number of at least 1, or `part` is unknown.
-
     Examples
     --------
     >>> originals, labels = turned_digit_originals(300, seed=4)
@@ -224,7 +203,7 @@ def turned_digit_originals(
     >>> bool(np.array_equal(turn(originals, angles), images))
     True
     """
-    return _draw(_whole("n", n), np.random.default_rng(seed), part)
+    return _draw(as_whole("n", n), np.random.default_rng(seed), part)
 
 
 def turn(images: ArrayLike, angles: ArrayLike, *, side: int = TURNED_SIDE) -> Array:
@@ -248,25 +227,17 @@ def turn(images: ArrayLike, angles: ArrayLike, *, side: int = TURNED_SIDE) -> Ar
     Array
         Shape (n, side²).
 
-    Raises
-    ------
-    ValueError
-        If the images are not square, there is not one angle for each, a value is
-        not finite, or `side` does not fit.
-
     Examples
     --------
     >>> turn([[1, 2, 3, 4]], [90], side=2).round(6).tolist()
     [[2.0, 4.0, 1.0, 3.0]]
     """
-    images = as_array("images", images, ndim=(2,))
+    images, k = as_square_images("images", images)
     angles = as_array("angles", angles, ndim=(1,))
-    n, k = len(images), int(np.sqrt(images.shape[1]))
-    if k * k != images.shape[1]:
-        raise ValueError(f"images must be square, got {images.shape[1]} pixels a row")
+    n = len(images)
     if angles.shape != (n,):
         raise ValueError(f"angles must be one for each of {n} images, got shape {angles.shape}")
-    side = _whole("side", side)
+    side = as_whole("side", side)
     if side < k or (side - k) % 2:
         raise ValueError(f"side must be {k} plus an even number, got {side}")
 
@@ -306,11 +277,3 @@ def _part(part: str) -> tuple[Array, NDArray[np.int64]]:
     }
     chosen = parts[one_of("part", part, tuple(parts))]
     return images[chosen], labels[chosen]
-
-
-def _whole(name: str, value: int, largest: int | None = None) -> int:
-    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-    if not whole or value < 1 or (largest is not None and value > largest):
-        limits = "≥ 1" if largest is None else f"from 1 to {largest}"
-        raise ValueError(f"{name} must be a whole number {limits}, got {value!r}")
-    return int(value)

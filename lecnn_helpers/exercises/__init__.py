@@ -3,7 +3,7 @@
 `Checks` looks at what a reader's code came to, `questions` reads a chapter's questions.
 """
 
-from .check import Checks, Verdict
+from .check import Checks, Verdict, call, compare
 from .quiz import Quiz, questions
 
-__all__ = ["Checks", "Quiz", "Verdict", "questions"]
+__all__ = ["Checks", "Quiz", "Verdict", "call", "compare", "questions"]

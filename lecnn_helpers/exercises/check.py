@@ -3,6 +3,11 @@
 A chapter's `checks.py` makes one `Checks` and registers its exercises there; its notebook
 calls ``check("variance", answer)``. A wrong answer that comes from a known slip (n − 1
 for n, a missing root) is told by name.
+
+Each check takes the same steps: is it blank, is it a number or a function at all, is it
+right, is it a known slip, has it the right shape. `compare` takes them for numbers,
+`Checks.function` for a function with a formula, and `call` the first ones for a function
+that is judged otherwise. A step that an answer does not pass raises `NotYet`.
 """
 
 from __future__ import annotations
@@ -10,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -34,7 +40,12 @@ class Verdict:
         }
 
 
-Check = Callable[[Any], Verdict]
+class NotYet(Exception):
+    """A step that an answer does not pass, and the hint to give."""
+
+
+Check = Callable[[Any], Verdict | str]
+"""Looks at an answer. A plain string is the hint to one that is not right yet."""
 
 
 class Checks:
@@ -83,9 +94,12 @@ class Checks:
         if any(part is ... for part in parts):
             return Verdict(False, "Still blank: put your answer where the ... stands.")
         try:
-            return self._checks[exercise](answer)
+            found = self._checks[exercise](answer)
+        except NotYet as hint:
+            found = str(hint)
         except Exception as error:
-            return Verdict(False, f"The check met {type(error).__name__}: {error}")
+            found = f"The check met {type(error).__name__}: {error}"
+        return found if isinstance(found, Verdict) else Verdict(False, found)
 
     def exercise(self, name: str) -> Callable[[Check], Check]:
         """Register an exercise by the function that checks it, as a decorator."""
@@ -98,37 +112,9 @@ class Checks:
 
         return register
 
-    def number(
-        self,
-        name: str,
-        *,
-        right: float,
-        praise: str,
-        slips: dict[str, float],
-        tolerance: float = 0.005,
-    ) -> None:
-        """Register an exercise whose answer is a number.
-
-        Parameters
-        ----------
-        right
-            The answer; `tolerance` is relative to it.
-        praise
-            What to say to the right answer, beyond "Right."
-        slips
-            What to say to a wrong answer that a known slip leads to, and that answer.
-        """
-
-        def run(answer: Any) -> Verdict:
-            value = float(answer)
-            if math.isclose(value, right, rel_tol=tolerance, abs_tol=1e-9):
-                return Verdict(True, praise)
-            for hint, wrong in slips.items():
-                if math.isclose(value, wrong, rel_tol=tolerance, abs_tol=1e-9):
-                    return Verdict(False, hint)
-            return Verdict(False, f"{value:g} is not it.")
-
-        self.exercise(name)(run)
+    def number(self, name: str, **expected: Any) -> None:
+        """Register an exercise whose answer is a number or several: what `compare` expects."""
+        self.exercise(name)(partial(compare, **expected))
 
     def function(
         self,
@@ -138,6 +124,7 @@ class Checks:
         calls: list[tuple],
         praise: str,
         slips: dict[str, Callable],
+        then: Callable[[Callable], str | None] = lambda function: None,
     ) -> None:
         """Register an exercise whose answer is a function, checked on `calls`.
 
@@ -147,42 +134,111 @@ class Checks:
             A function that does it right.
         calls
             The arguments to try, one tuple for each call; the first is the one to explain.
-        slips
-            What to say to a function that gives what a known wrong one gives.
+        praise, slips
+            As in `compare`; a slip is a function that makes it.
+        then
+            A last step for a function that is right on all calls: it gets the function and
+            returns a hint, or None if there is nothing to say.
         """
 
-        def results(f: Callable) -> list[Any]:
-            # Fresh copies: a function that works in place must not change the next call's.
-            return [f(*(_own(arg) for arg in args)) for args in calls]
+        def results(f: Callable) -> list[np.ndarray]:
+            return [np.array(call(f, *arguments)) for arguments in calls]
 
-        def agrees(got: list[Any], want: list[Any]) -> bool:
+        def agree(got: list[np.ndarray], want: list[np.ndarray]) -> bool:
             return all(
-                np.allclose(g, w, rtol=1e-6, atol=1e-8) for g, w in zip(got, want, strict=True)
+                g.shape == w.shape and np.allclose(g, w, rtol=1e-6, atol=1e-8)
+                for g, w in zip(got, want, strict=True)
             )
 
-        def run(answer: Any) -> Verdict:
-            if not callable(answer):
-                return Verdict(False, f"This needs a function, not {answer!r}.")
-            got, want = results(answer), results(right)
-            if any(value is ... or value is None for value in got):
-                return Verdict(False, "Still blank: let your function return the result.")
-            for args, g, w in zip(calls, got, want, strict=True):
-                if np.shape(g) != np.shape(w):
-                    return Verdict(
-                        False,
-                        f"For arguments of shapes {', '.join(str(np.shape(a)) for a in args)} the "
-                        f"result has shape {np.shape(g)}; it should have {np.shape(w)}.",
-                    )
-            if agrees(got, want):
-                return Verdict(True, praise)
+        def check(answer: Any) -> Verdict | str:
+            want, got = results(right), results(answer)
+            if agree(got, want):
+                return then(partial(call, answer)) or Verdict(True, praise)
             for hint, wrong in slips.items():
-                if agrees(got, results(wrong)):
-                    return Verdict(False, hint)
-            return Verdict(False, "The values differ from the formula's.")
+                if agree(got, results(wrong)):
+                    return hint
+            for arguments, g, w in zip(calls, got, want, strict=True):
+                if g.shape != w.shape:
+                    shapes = ", ".join(str(np.shape(argument)) for argument in arguments)
+                    return (
+                        f"For arguments of shapes {shapes} the result has shape {g.shape}; it "
+                        f"should {f'have {w.shape}' if w.shape else 'be one number'}."
+                    )
+            return "The values differ from the formula's."
 
-        self.exercise(name)(run)
+        self.exercise(name)(check)
 
 
-def _own(argument: Any) -> Any:
-    """Return what a reader's function may keep and change: an array for anything but a number."""
-    return argument if np.ndim(argument) == 0 else np.array(argument, dtype=float)
+def compare(
+    answer: Any,
+    *,
+    right: float | tuple[float, ...],
+    praise: str,
+    slips: dict[str, Any],
+    tolerance: float = 0.005,
+    otherwise: str = "{:g} is not it.",
+) -> Verdict | str:
+    """Compare a number, or a tuple of several, with the right one and with known slips.
+
+    Parameters
+    ----------
+    answer
+        The reader's.
+    right
+        One number, or a tuple of several; `tolerance` is relative to each.
+    praise
+        What to say to the right answer, beyond "Right."
+    slips
+        What to say to a wrong answer that a known slip leads to, and that answer. Of
+        several numbers, one given as ``...`` may be any.
+    otherwise
+        What to say to any other answer. Here, and in a slip, braces hold its numbers.
+
+    Raises
+    ------
+    NotYet
+        If the answer is not so many numbers.
+    """
+
+    def several(x: Any) -> tuple:
+        return tuple(x) if isinstance(right, tuple) else (x,)
+
+    wanted = several(right)
+    try:
+        values = tuple(map(float, several(answer)))
+    except (TypeError, ValueError):
+        values = ()
+    if len(values) != len(wanted):
+        what = "a number" if len(wanted) == 1 else f"{len(wanted)} numbers"
+        raise NotYet(f"This needs {what}, not {answer!r}.")
+
+    def is_(numbers: tuple) -> bool:
+        return all(
+            number is ... or math.isclose(value, number, rel_tol=tolerance, abs_tol=1e-9)
+            for value, number in zip(values, numbers, strict=True)
+        )
+
+    if is_(wanted):
+        return Verdict(True, praise)
+    hints = (hint for hint, wrong in slips.items() if is_(several(wrong)))
+    return next(hints, otherwise).format(*values)
+
+
+def call(answer: Any, *arguments: Any) -> Any:
+    """Return what the reader's function makes of `arguments`, of which it gets its own copies.
+
+    What overflows shows in the result, not as a warning.
+
+    Raises
+    ------
+    NotYet
+        If the answer is not a function, or one that returns nothing yet.
+    """
+    if not callable(answer):
+        raise NotYet(f"This needs a function, not {answer!r}.")
+    with np.errstate(all="ignore"):
+        result = answer(*(x if np.ndim(x) == 0 else np.array(x) for x in arguments))
+    if result is None or result is ...:
+        nothing = "..." if result is ... else "None"
+        raise NotYet(f"Still blank: your function returns {nothing}; let it return the result.")
+    return result

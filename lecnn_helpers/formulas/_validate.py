@@ -29,12 +29,6 @@ def as_array(
         The numbers of dimensions that are allowed; None allows any.
     finite
         False lets NaN and infinity pass: the end of a diverging run has them.
-
-    Raises
-    ------
-    ValueError
-        If `value` is not numeric, has another number of dimensions, is empty,
-        or holds NaN or infinity (with `finite`).
     """
     try:
         array = np.asarray(value, dtype=np.float64)
@@ -55,13 +49,7 @@ def as_array(
 
 
 def as_probabilities(name: str, value: ArrayLike, *, ndim: tuple[int, ...]) -> Array:
-    """Return `value` as an array whose values all lie in [0, 1]; parameters as in `as_array`.
-
-    Raises
-    ------
-    ValueError
-        As `as_array`; also if a value is below 0 or above 1.
-    """
+    """Return `value` as an array whose values all lie in [0, 1]; arguments as in `as_array`."""
     p = as_array(name, value, ndim=ndim)
     wrong = (p < 0.0) | (p > 1.0)
     if wrong.any():
@@ -71,22 +59,7 @@ def as_probabilities(name: str, value: ArrayLike, *, ndim: tuple[int, ...]) -> A
 
 
 def as_labels(name: str, value: ArrayLike, of: str, predictions: Array) -> Array:
-    """Return `value` as an array of 0 and 1 in the shape of `predictions`.
-
-    Parameters
-    ----------
-    name, value
-        As in `as_array`.
-    of
-        What the caller calls `predictions`.
-    predictions
-        What the labels are for.
-
-    Raises
-    ------
-    ValueError
-        As `as_array`; also if a label is neither 0 nor 1, or the shapes differ.
-    """
+    """Return `value` as an array of 0 and 1 in the shape of `predictions`, which are named `of`."""
     labels = as_array(name, value, ndim=(0, 1, 2))
     if labels.shape != predictions.shape:
         raise ValueError(
@@ -112,11 +85,6 @@ def as_number(
     """Return `value` as a float inside the stated limits.
 
     `minimum` and `maximum` may be reached, `above` and `below` may not.
-
-    Raises
-    ------
-    ValueError
-        If `value` is not a finite number or lies outside the limits.
     """
     try:
         number = float(value)
@@ -134,8 +102,26 @@ def as_number(
     return number
 
 
+def as_whole(name: str, value: int, *, minimum: int = 1, maximum: int | None = None) -> int:
+    """Return `value` as an int; both limits may be reached."""
+    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    if not whole or value < minimum or (maximum is not None and value > maximum):
+        limits = f"≥ {minimum}" if maximum is None else f"from {minimum} to {maximum}"
+        raise ValueError(f"{name} must be a whole number {limits}, got {value!r}")
+    return int(value)
+
+
+def as_square_images(name: str, value: ArrayLike) -> tuple[Array, int]:
+    """Return `value` as images of shape (n, k²), finite, and k."""
+    images = as_array(name, value, ndim=(2,))
+    k = math.isqrt(images.shape[1])
+    if k * k != images.shape[1]:
+        raise ValueError(f"{name} must be square, got {images.shape[1]} pixels a row")
+    return images, k
+
+
 def one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
-    """Return `value` if it is one of `allowed`, else raise a `ValueError` that lists them."""
+    """Return `value` if it is one of `allowed`; the error lists them."""
     if value not in allowed:
         raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))}, got {value!r}")
     return value

@@ -9,6 +9,10 @@ and β. Papers and PyTorch write γ for the notes' α.
 `batch_norm_backward` has the gradients by which α and β are learned, and
 `BatchNorm` the running statistics that stand in for μ and σ² once learning is over.
 
+An argument that is not as its function says (another shape, empty, not finite, beyond its
+limits) raises a `ValueError` that names it, what it got and what is allowed; *Raises*
+has what else is refused.
+
 Source: Ioffe and Szegedy, "Batch Normalization" (2015), algorithms 1 and 2.
 """
 
@@ -19,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._validate import Array, as_array, as_number, one_of
+from ._validate import Array, as_array, as_number, as_whole, one_of
 
 
 def batch_mean(z: ArrayLike) -> Array:
@@ -35,17 +39,13 @@ def batch_mean(z: ArrayLike) -> Array:
     Array
         Shape () or (neurons,), in the unit of `z`.
 
-    Raises
-    ------
-    ValueError
-        If `z` is empty, not finite, or has another number of dimensions.
-
     Examples
     --------
     >>> float(batch_mean([15, 25, 15, 10, 5]))
     14.0
     """
-    return as_array("z", z, ndim=(1, 2)).mean(axis=0)
+    mean: Array = as_array("z", z, ndim=(1, 2)).mean(axis=0)
+    return mean
 
 
 def batch_variance(z: ArrayLike, *, ddof: int = 0) -> Array:
@@ -67,7 +67,7 @@ def batch_variance(z: ArrayLike, *, ddof: int = 0) -> Array:
     Raises
     ------
     ValueError
-        If `z` is not a finite batch, or has no more than `ddof` examples.
+        If `z` has no more than `ddof` examples.
 
     Examples
     --------
@@ -81,8 +81,8 @@ def batch_variance(z: ArrayLike, *, ddof: int = 0) -> Array:
         raise ValueError(f"ddof must be 0 (divide by n) or 1 (divide by n − 1), got {ddof!r}")
     if len(z) <= ddof:
         raise ValueError(f"z has {len(z)} example(s); dividing by n − {ddof} needs more")
-    deviations = z - z.mean(axis=0)
-    return (deviations**2).sum(axis=0) / (len(z) - ddof)
+    squares: Array = ((z - z.mean(axis=0)) ** 2).sum(axis=0)
+    return squares / (len(z) - ddof)
 
 
 def normalize(z: ArrayLike, *, eps: float = 0.0) -> Array:
@@ -104,8 +104,7 @@ def normalize(z: ArrayLike, *, eps: float = 0.0) -> Array:
     Raises
     ------
     ValueError
-        If `z` is not a finite batch, `eps` is negative, or a neuron gives the
-        same value for every example while `eps` is 0 (0/0).
+        If a neuron gives the same value for every example while `eps` is 0 (0/0).
 
     Examples
     --------
@@ -147,12 +146,6 @@ def batch_norm(
     Array
         y, the shape of `z`.
 
-    Raises
-    ------
-    ValueError
-        As `normalize`; also if `alpha` or `beta` is neither one number nor one
-        number per neuron.
-
     Examples
     --------
     α = σ and β = μ give the batch back:
@@ -166,7 +159,7 @@ def batch_norm(
 
 
 class Gradients(NamedTuple):
-    """The three gradients of a loss by what batch norm was given."""
+    """The three gradients of a loss with respect to what batch norm was given."""
 
     z: Array
     """∂L/∂z, the shape of z."""
@@ -202,13 +195,8 @@ def batch_norm_backward(
     Returns
     -------
     Gradients
-        By z, α and β. Those by α and β are one number for each neuron, shape () or
-        (neurons,), even if one α serves all neurons.
-
-    Raises
-    ------
-    ValueError
-        As `batch_norm`; also if `upstream` has not the shape of `z`.
+        With respect to z, α and β. The last two are one number for each neuron, shape ()
+        or (neurons,), even if one α serves all neurons.
 
     Examples
     --------
@@ -266,11 +254,6 @@ class BatchNorm:
     training
         Whether a call is part of training.
 
-    Raises
-    ------
-    ValueError
-        If an argument is not as above.
-
     Examples
     --------
     The notes' batch has μ = 14, and σ² = 44 over n and 55 over n − 1:
@@ -292,8 +275,7 @@ class BatchNorm:
         momentum: float | None = None,
         eps: float | None = None,
     ) -> None:
-        if not isinstance(n_neurons, (int, np.integer)) or n_neurons < 1:
-            raise ValueError(f"n_neurons must be a whole number ≥ 1, got {n_neurons!r}")
+        n_neurons = as_whole("n_neurons", n_neurons)
         self.convention = one_of("convention", convention, ("pytorch", "keras"))
         usual_momentum, usual_eps = (0.1, 1e-5) if convention == "pytorch" else (0.99, 1e-3)
         self.momentum = as_number(
@@ -330,9 +312,8 @@ class BatchNorm:
         Raises
         ------
         ValueError
-            If `z` is not such a batch. While training, also if a neuron is constant and
-            ε is 0, or if the batch has one example and the convention divides by n − 1.
-            The running statistics are then as they were.
+            While training, if a neuron is constant and ε is 0, or if the batch has one example and
+            the convention divides by n − 1. The running statistics are then as they were.
         """
         z = self._batch(z)
         if not self.training:
@@ -346,11 +327,6 @@ class BatchNorm:
 
         While training as `batch_norm_backward`. After `eval()` μ and σ² are constants,
         and each example keeps to itself: ∂L/∂zᵢ = α/√(r_variance + ε) · gᵢ.
-
-        Raises
-        ------
-        ValueError
-            As `batch_norm_backward`.
         """
         z = self._batch(z)
         if self.training:

@@ -14,7 +14,10 @@ The rules, the same for all three:
 - A value below the first edge counts as on that edge, one above the last edge as
   on that one (`outside="clip"`), or is refused (`outside="raise"`). A clipped
   value may be decoded with an error of more than half a bin.
-- NaN and infinity are refused.
+
+An argument that is not as its function says (another shape, empty, not finite, beyond its
+limits) raises a `ValueError` that names it, what it got and what is allowed; *Raises*
+has what else is refused.
 
 Sources: Imani and White, "Improving Regression Performance with Distributional
 Losses" (2018), for the Gaussian; Frank and Hall, "A Simple Approach to Ordinal
@@ -29,7 +32,15 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._validate import Array, as_array, as_number, as_probabilities, first_true, one_of
+from ._validate import (
+    Array,
+    as_array,
+    as_number,
+    as_probabilities,
+    as_whole,
+    first_true,
+    one_of,
+)
 
 EDGE_SLACK = 1e-9
 """How near to an edge a value counts as on it, in bins."""
@@ -59,8 +70,7 @@ def bin_centers(first: float, last: float, n_bins: int) -> Array:
     Raises
     ------
     ValueError
-        If there are fewer than two bins, `last` is not above `first`, or the
-        bins are too narrow for floats to tell them apart.
+        If the bins are too narrow for floats to tell them apart.
 
     Examples
     --------
@@ -69,14 +79,13 @@ def bin_centers(first: float, last: float, n_bins: int) -> Array:
     >>> bin_centers(0.0, 2.1, 22)[:5].tolist()
     [0.0, 0.1, 0.2, 0.3, 0.4]
     """
-    if not isinstance(n_bins, (int, np.integer)) or n_bins < 2:
-        raise ValueError(f"n_bins must be a whole number ≥ 2, got {n_bins!r}")
+    n_bins = as_whole("n_bins", n_bins, minimum=2)
     first = as_number("first", first)
     last = as_number("last", last, above=first)
     # repr gives the decimals as they were typed, and fractions add them exactly.
     start, stop = Fraction(repr(first)), Fraction(repr(last))
-    steps = int(n_bins) - 1
-    return _as_centers([float(start + k * (stop - start) / steps) for k in range(steps + 1)])
+    step = (stop - start) / (n_bins - 1)
+    return _as_centers([float(start + k * step) for k in range(n_bins)])
 
 
 def bin_edges(centers: ArrayLike) -> Array:
@@ -91,11 +100,6 @@ def bin_edges(centers: ArrayLike) -> Array:
     -------
     Array
         Shape (bins + 1,), in the unit of `centers`.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two centers or they do not rise.
 
     Examples
     --------
@@ -126,12 +130,6 @@ def bin_index(values: ArrayLike, centers: ArrayLike, *, outside: str = "clip") -
     NDArray[np.int64]
         Shape () or (n,), from 0 to bins − 1.
 
-    Raises
-    ------
-    ValueError
-        If a value is NaN or infinite, or outside the bins with "raise"; if there
-        are fewer than two centers, they do not rise, or `outside` is unknown.
-
     Examples
     --------
     >>> centers = bin_centers(0.0, 2.1, 22)
@@ -148,20 +146,12 @@ def bin_index(values: ArrayLike, centers: ArrayLike, *, outside: str = "clip") -
 def hard_targets(values: ArrayLike, centers: ArrayLike, *, outside: str = "clip") -> Array:
     """Hard (one-hot) targets: 1 in the value's bin, 0 elsewhere.
 
-    Parameters
-    ----------
-    values, centers, outside
-        As in `bin_index`.
+    Arguments as in `bin_index`.
 
     Returns
     -------
     Array
         Shape (bins,) or (n, bins); each row sums to 1.
-
-    Raises
-    ------
-    ValueError
-        As `bin_index`.
 
     Examples
     --------
@@ -169,7 +159,8 @@ def hard_targets(values: ArrayLike, centers: ArrayLike, *, outside: str = "clip"
     [0.0, 0.0, 1.0, 0.0]
     """
     index = bin_index(values, centers, outside=outside)
-    return np.eye(np.size(centers))[index]
+    targets: Array = np.eye(np.size(centers))[index]
+    return targets
 
 
 def gaussian_targets(
@@ -194,11 +185,6 @@ def gaussian_targets(
     Array
         Shape (bins,) or (n, bins); each row sums to 1.
 
-    Raises
-    ------
-    ValueError
-        As `bin_index`; also if `sigma` is not above 0.
-
     Examples
     --------
     σ of half a bin: 68% of a Gaussian lie within one σ of its middle.
@@ -215,7 +201,8 @@ def gaussian_targets(
     middle = np.clip(values, edges[0], edges[-1])[..., np.newaxis]
     below_edge = _erf((edges - middle) / (sigma * math.sqrt(2.0)))
     mass = np.diff(below_edge, axis=-1)  # Φ = (1 + erf)/2; the half cancels in the next line.
-    return mass / mass.sum(axis=-1, keepdims=True)
+    targets: Array = mass / mass.sum(axis=-1, keepdims=True)
+    return targets
 
 
 def ordinal_targets(values: ArrayLike, centers: ArrayLike, *, outside: str = "clip") -> Array:
@@ -233,11 +220,6 @@ def ordinal_targets(values: ArrayLike, centers: ArrayLike, *, outside: str = "cl
     -------
     Array
         Shape (bins − 1,) or (n, bins − 1): one fewer than the bins.
-
-    Raises
-    ------
-    ValueError
-        As `bin_index`.
 
     Examples
     --------
@@ -263,38 +245,25 @@ def decode_argmax(probabilities: ArrayLike, centers: ArrayLike) -> Array:
     Array
         Shape () or (n,), in the unit of `centers`.
 
-    Raises
-    ------
-    ValueError
-        If a probability is outside [0, 1], a row does not sum to 1 or is not one
-        probability for each bin, or `centers` are not as above.
-
     Examples
     --------
     >>> float(decode_argmax([0.0, 0.4, 0.6, 0.0], [0.6, 0.7, 0.8, 0.9]))
     0.8
     """
     probabilities, centers = _distributions_and_centers(probabilities, centers)
-    return centers[probabilities.argmax(axis=-1)]
+    peak: Array = centers[probabilities.argmax(axis=-1)]
+    return peak
 
 
 def decode_expected(probabilities: ArrayLike, centers: ArrayLike) -> Array:
     """Expected value over the bins: Σ p_k c_k. It may lie between two centers.
 
-    Parameters
-    ----------
-    probabilities, centers
-        As in `decode_argmax`.
+    Arguments as in `decode_argmax`.
 
     Returns
     -------
     Array
         Shape () or (n,), in the unit of `centers`.
-
-    Raises
-    ------
-    ValueError
-        As `decode_argmax`.
 
     Examples
     --------
@@ -302,7 +271,8 @@ def decode_expected(probabilities: ArrayLike, centers: ArrayLike) -> Array:
     0.76
     """
     probabilities, centers = _distributions_and_centers(probabilities, centers)
-    return probabilities @ centers
+    expected: Array = probabilities @ centers
+    return expected
 
 
 def decode_ordinal(probabilities: ArrayLike, centers: ArrayLike) -> Array:
@@ -324,12 +294,6 @@ def decode_ordinal(probabilities: ArrayLike, centers: ArrayLike) -> Array:
     Array
         Shape () or (n,), in the unit of `centers`.
 
-    Raises
-    ------
-    ValueError
-        If a probability is outside [0, 1], there is not one for each edge, or
-        `centers` are not as above.
-
     Examples
     --------
     >>> float(decode_ordinal([0.9, 0.7, 0.2], [0.6, 0.7, 0.8, 0.9]))
@@ -338,7 +302,8 @@ def decode_ordinal(probabilities: ArrayLike, centers: ArrayLike) -> Array:
     centers = _as_centers(centers)
     probabilities = as_probabilities("probabilities", probabilities, ndim=(1, 2))
     _check_columns(probabilities, len(centers) - 1, "edge between two bins")
-    return centers[(probabilities > 0.5).sum(axis=-1)]
+    value: Array = centers[(probabilities > 0.5).sum(axis=-1)]
+    return value
 
 
 def _as_centers(centers: ArrayLike) -> Array:

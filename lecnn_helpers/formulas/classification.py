@@ -10,6 +10,9 @@
 The last axis holds the labels, a first axis the examples. A label is predicted or
 not by its own probability alone.
 
+An argument that is not as its function says (another shape, empty, not finite, beyond its
+limits) raises a `ValueError` that names it, what it got and what is allowed.
+
 Sources: Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 11.1;
 Tsoumakas and Katakis, "Multi-Label Classification: An Overview" (2007).
 """
@@ -38,11 +41,6 @@ def predicted_labels(p: ArrayLike, *, threshold: float = 0.5) -> NDArray[np.int6
     -------
     NDArray[np.int64]
         0 or 1, the shape of `p`.
-
-    Raises
-    ------
-    ValueError
-        If a probability or `threshold` is outside [0, 1].
 
     Examples
     --------
@@ -104,12 +102,6 @@ def confusion_counts(
     ConfusionCounts
         The four counts, with `precision`, `recall` and `f1`.
 
-    Raises
-    ------
-    ValueError
-        If `p`, `y` or `threshold` is not as above, or `per_label` is asked of a
-        single example.
-
     Examples
     --------
     >>> counts = confusion_counts([0.8, 0.1, 0.6, 0.75, 0.1], [1, 0, 0, 1, 1])
@@ -158,11 +150,6 @@ def label_scores(p: ArrayLike, y: ArrayLike, *, threshold: float = 0.5) -> Label
         Four floats from 0 to 1. The F1 of a label that is neither there nor predicted
         is 0/0 and counts as 0 in the macro mean, as in scikit-learn.
 
-    Raises
-    ------
-    ValueError
-        If `p`, `y` or `threshold` is not as above.
-
     Examples
     --------
     >>> p = [[0.9, 0.2, 0.6], [0.1, 0.8, 0.3]]
@@ -171,7 +158,7 @@ def label_scores(p: ArrayLike, y: ArrayLike, *, threshold: float = 0.5) -> Label
     """
     p = as_probabilities("p", p, ndim=(2,))
     each = confusion_counts(p, y, threshold=threshold, per_label=True)
-    together = ConfusionCounts(*(int(count.sum()) for count in each))
+    together = ConfusionCounts(*(int(np.sum(count)) for count in each))
     wrong = predicted_labels(p, threshold=threshold) != np.asarray(y)
     return LabelScores(
         whole_set=float((~wrong).all(axis=1).mean()),

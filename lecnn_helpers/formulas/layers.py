@@ -1,6 +1,9 @@
 """A dense (fully connected) layer and the weights it starts from.
 
 Z = X W + b          relu(z) = max(0, z)
+
+An argument that is not as its function says (another shape, empty, not finite, beyond its
+limits) raises a `ValueError` that names it, what it got and what is allowed.
 """
 
 from __future__ import annotations
@@ -8,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._validate import Array, as_array, as_number
+from ._validate import Array, as_array, as_number, as_whole
 
 
 def dense(x: ArrayLike, weights: ArrayLike, bias: ArrayLike = 0.0) -> Array:
@@ -27,11 +30,6 @@ def dense(x: ArrayLike, weights: ArrayLike, bias: ArrayLike = 0.0) -> Array:
     -------
     Array
         Z, shape (n, neurons).
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit or a value is not finite.
 
     Examples
     --------
@@ -56,11 +54,6 @@ def dense(x: ArrayLike, weights: ArrayLike, bias: ArrayLike = 0.0) -> Array:
 
 def relu(z: ArrayLike) -> Array:
     """Rectified linear unit: max(0, z), element by element, for an array of any shape up to 4-D.
-
-    Raises
-    ------
-    ValueError
-        If `z` is empty or not finite.
 
     Examples
     --------
@@ -87,11 +80,6 @@ def xavier_uniform(fan_in: int, fan_out: int, *, seed: int) -> Array:
     Array
         W, shape (fan_in, fan_out).
 
-    Raises
-    ------
-    ValueError
-        If a fan is not a whole number of at least 1.
-
     Source: Glorot and Bengio, "Understanding the difficulty of training deep
     feedforward neural networks" (2010), equation 16.
     """
@@ -103,7 +91,7 @@ def xavier_uniform(fan_in: int, fan_out: int, *, seed: int) -> Array:
 def xavier_normal(fan_in: int, fan_out: int, *, seed: int) -> Array:
     """Xavier (Glorot) initialization from the bell curve: W ~ N(0, 2/(fan_in + fan_out)).
 
-    Same variance as `xavier_uniform`, same arguments, result and errors.
+    Same variance, arguments and result as `xavier_uniform`.
 
     Source: Glorot and Bengio (2010), equation 12, the variance.
     """
@@ -114,8 +102,8 @@ def xavier_normal(fan_in: int, fan_out: int, *, seed: int) -> Array:
 def he_normal(fan_in: int, fan_out: int, *, seed: int) -> Array:
     """He (Kaiming) initialization: W ~ N(0, 2/fan_in), which allows for relu's zeros.
 
-    Same arguments, result and errors as `xavier_uniform`; the number of neurons sets
-    the shape only.
+    Arguments and result as for `xavier_uniform`; the number of neurons sets the shape
+    only.
 
     Source: He, Zhang, Ren and Sun, "Delving Deep into Rectifiers" (2015), equation 10.
     """
@@ -138,11 +126,6 @@ def plain_normal(fan_in: int, fan_out: int, *, seed: int, std: float = 0.01) -> 
     Array
         W, shape (fan_in, fan_out).
 
-    Raises
-    ------
-    ValueError
-        If a fan is not a whole number of at least 1, or `std` is negative.
-
     Source: Krizhevsky, Sutskever and Hinton, "ImageNet Classification with Deep
     Convolutional Neural Networks" (2012), section 5.
     """
@@ -152,7 +135,4 @@ def plain_normal(fan_in: int, fan_out: int, *, seed: int, std: float = 0.01) -> 
 
 
 def _fans(fan_in: int, fan_out: int) -> tuple[int, int]:
-    for name, fan in (("fan_in", fan_in), ("fan_out", fan_out)):
-        if not isinstance(fan, (int, np.integer)) or fan < 1:
-            raise ValueError(f"{name} must be a whole number ≥ 1, got {fan!r}")
-    return fan_in, fan_out
+    return as_whole("fan_in", fan_in), as_whole("fan_out", fan_out)

@@ -12,7 +12,10 @@ Many labels, each yⱼ 0 or 1 and each with its own sigmoid p = 1/(1 + e^{−z})
 
 The last axis holds the classes or labels, a first axis the examples. The class
 losses give one loss for each example; the label losses are reduced over *all*
-values, as in PyTorch. A gradient has the shape of what it is taken by.
+values, as in PyTorch. A gradient has the shape of what it is taken with respect to.
+
+An argument that is not as its function says (another shape, empty, not finite, beyond its
+limits) raises a `ValueError` that names it, what it got and what is allowed.
 
 Sources: Weston and Watkins, "Support Vector Machines for Multi-Class Pattern
 Recognition" (1999); Goodfellow, Bengio and Courville, "Deep Learning" (2016),
@@ -66,12 +69,6 @@ def hinge_terms(
     Array
         The shape of `scores`, in their unit.
 
-    Raises
-    ------
-    ValueError
-        If `scores` are not finite or not of the shapes above, `y` is not one
-        class index for each example, or `margin` is negative.
-
     Examples
     --------
     >>> hinge_terms([3.2, 5.1, -1.7], 0).round(6).tolist()
@@ -96,10 +93,7 @@ def hinge_loss(
 
     `torch.nn.MultiMarginLoss` divides this sum by the number of classes.
 
-    Parameters
-    ----------
-    scores, y, margin, include_true_class
-        As in `hinge_terms`.
+    Arguments as in `hinge_terms`.
 
     Returns
     -------
@@ -107,21 +101,18 @@ def hinge_loss(
         Shape () or (n,), in the unit of `scores`. With `include_true_class` it
         is larger by the margin, always.
 
-    Raises
-    ------
-    ValueError
-        As `hinge_terms`.
-
     Examples
     --------
     >>> hinge_loss([[3.2, 5.1, -1.7], [-2.85, 0.86, 0.28]], [0, 2]).round(6).tolist()
     [2.9, 1.58]
     """
-    return hinge_terms(scores, y, margin=margin, include_true_class=include_true_class).sum(axis=-1)
+    terms = hinge_terms(scores, y, margin=margin, include_true_class=include_true_class)
+    loss: Array = terms.sum(axis=-1)
+    return loss
 
 
 def hinge_loss_gradient(scores: ArrayLike, y: ArrayLike, *, margin: float = 1.0) -> Array:
-    """Gradient of each example's hinge loss by its scores.
+    """Gradient of each example's hinge loss with respect to its scores.
 
     ∂L/∂s_j = 1 for each class j ≠ y whose term is above 0, and
     ∂L/∂s_y = −(how many such classes there are).
@@ -129,21 +120,13 @@ def hinge_loss_gradient(scores: ArrayLike, y: ArrayLike, *, margin: float = 1.0)
     Where a term is just 0 the loss has a kink; the gradient there is 0, as in
     PyTorch. The notes' j = y term is constant, so it has no part in this.
 
-    Parameters
-    ----------
-    scores, y, margin
-        As in `hinge_terms`.
+    Arguments as in `hinge_terms`.
 
     Returns
     -------
     Array
         The shape of `scores`, without unit. For the mean over a batch, divide
         by n.
-
-    Raises
-    ------
-    ValueError
-        As `hinge_terms`.
 
     Examples
     --------
@@ -174,11 +157,6 @@ def softmax(scores: ArrayLike) -> Array:
     Array
         p, the shape of `scores`; each example's probabilities sum to 1.
 
-    Raises
-    ------
-    ValueError
-        If `scores` are empty, not finite, or of another number of dimensions.
-
     Examples
     --------
     >>> softmax([3.2, 5.1, -1.7]).round(3).tolist()
@@ -188,7 +166,8 @@ def softmax(scores: ArrayLike) -> Array:
     """
     scores = as_array("scores", scores, ndim=(1, 2))
     powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
+    p: Array = powers / powers.sum(axis=-1, keepdims=True)
+    return p
 
 
 def log_softmax(scores: ArrayLike, *, base: str = "e") -> Array:
@@ -209,20 +188,20 @@ def log_softmax(scores: ArrayLike, *, base: str = "e") -> Array:
         The shape of `scores`, at most 0, in nats ("e"), bits ("2") or decimal
         digits ("10").
 
-    Raises
-    ------
-    ValueError
-        As `softmax`; also if `base` is none of the three.
-
     Examples
     --------
     >>> log_softmax([123.0, 456.0, 789.0]).tolist()
     [-666.0, -333.0, 0.0]
     """
     scores = as_array("scores", scores, ndim=(1, 2))
+    return _log_softmax(scores) / _ln(base)
+
+
+def _log_softmax(scores: Array) -> Array:
+    """`log_softmax`, in nats, of scores that may be inf or NaN: those of a diverged run."""
     shifted = scores - scores.max(axis=-1, keepdims=True)
-    log_sum = np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    return (shifted - log_sum) / _ln(base)
+    log_p: Array = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return log_p
 
 
 def softmax_loss(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -> Array:
@@ -242,11 +221,6 @@ def softmax_loss(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -> Array:
     Array
         Shape () or (n,), at least 0, in nats, bits or decimal digits.
 
-    Raises
-    ------
-    ValueError
-        As `log_softmax`; also if `y` is not one class index for each example.
-
     Examples
     --------
     >>> softmax_loss([[3.2, 5.1, -1.7], [-2.85, 0.86, 0.28]], [0, 2]).round(6).tolist()
@@ -258,23 +232,15 @@ def softmax_loss(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -> Array:
 
 
 def softmax_loss_gradient(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -> Array:
-    """Gradient of each example's softmax loss by its scores: ∂L/∂s_j = (p_j − [j = y]) / ln base.
+    """Gradient with respect to the scores of softmax loss: ∂L/∂s_j = (p_j − [j = y]) / ln base.
 
-    Parameters
-    ----------
-    scores, y, base
-        As in `softmax_loss`.
+    Arguments as in `softmax_loss`.
 
     Returns
     -------
     Array
         The shape of `scores`; each example's entries sum to 0. For the mean
         over a batch, divide by n.
-
-    Raises
-    ------
-    ValueError
-        As `softmax_loss`.
 
     Examples
     --------
@@ -302,11 +268,6 @@ def sigmoid(z: ArrayLike) -> Array:
     -------
     Array
         p, the shape of `z`, from 0 to 1.
-
-    Raises
-    ------
-    ValueError
-        If `z` is empty, not finite, or has more than two dimensions.
 
     Examples
     --------
@@ -348,12 +309,6 @@ def positives_only_loss(
         Shape (), or the shape of `p` for "none"; at least 0, in nats ("e"),
         bits ("2") or decimal digits ("10").
 
-    Raises
-    ------
-    ValueError
-        If a probability is outside [0, 1], a label is neither 0 nor 1, the
-        shapes differ, a value is not finite, or an option is unknown.
-
     Examples
     --------
     >>> p, y = [0.8, 0.1, 0.2, 0.75, 0.1], [1, 0, 0, 1, 0]
@@ -369,7 +324,7 @@ def positives_only_loss(
 def positives_only_loss_gradient(
     p: ArrayLike, y: ArrayLike, *, base: str = "e", reduction: str = "sum"
 ) -> Array:
-    """Gradient of the notes' multi-label loss by p: −y / (p ln base).
+    """Gradient of the notes' multi-label loss with respect to p: −y / (p ln base).
 
     Parameters
     ----------
@@ -378,17 +333,12 @@ def positives_only_loss_gradient(
         the gradient is finite and still points the right way.
     reduction
         "sum"; "mean", which divides by the number of values; or "none", each
-        term by its own p, which are the numbers of "sum".
+        term's with respect to its own p, which are the numbers of "sum".
 
     Returns
     -------
     Array
         The shape of `p`.
-
-    Raises
-    ------
-    ValueError
-        As `positives_only_loss`.
 
     Examples
     --------
@@ -419,11 +369,6 @@ def binary_cross_entropy(
         Shape (), or the shape of `p` for "none"; at least 0, in nats ("e"),
         bits ("2") or decimal digits ("10").
 
-    Raises
-    ------
-    ValueError
-        As `positives_only_loss`.
-
     Examples
     --------
     >>> p, y = [0.8, 0.1, 0.2, 0.75, 0.1], [1, 0, 0, 1, 0]
@@ -440,7 +385,7 @@ def binary_cross_entropy(
 def binary_cross_entropy_gradient(
     p: ArrayLike, y: ArrayLike, *, base: str = "e", reduction: str = "sum"
 ) -> Array:
-    """Gradient of binary cross-entropy by p: (−y/p + (1 − y)/(1 − p)) / ln base.
+    """Gradient of binary cross-entropy with respect to p: (−y/p + (1 − y)/(1 − p)) / ln base.
 
     At a certain mistake it is ∓1e12, as in PyTorch. At p = y it is ∓1, the slope
     of the loss; PyTorch, which divides p − y by p(1 − p), has 0 there.
@@ -455,11 +400,6 @@ def binary_cross_entropy_gradient(
     -------
     Array
         The shape of `p`.
-
-    Raises
-    ------
-    ValueError
-        As `positives_only_loss`.
 
     Examples
     --------
@@ -492,12 +432,6 @@ def binary_cross_entropy_with_logits(
     Array
         As `binary_cross_entropy`.
 
-    Raises
-    ------
-    ValueError
-        If a logit is not finite, a label is neither 0 nor 1, the shapes differ,
-        or an option is unknown.
-
     Examples
     --------
     >>> binary_cross_entropy_with_logits([-1000.0, 1000.0], [1, 1], reduction="none").tolist()
@@ -512,7 +446,7 @@ def binary_cross_entropy_with_logits(
 def binary_cross_entropy_with_logits_gradient(
     z: ArrayLike, y: ArrayLike, *, base: str = "e", reduction: str = "sum"
 ) -> Array:
-    """Gradient of binary cross-entropy by the logits: (sigmoid(z) − y) / ln base.
+    """Gradient of binary cross-entropy with respect to the logits: (sigmoid(z) − y) / ln base.
 
     Parameters
     ----------
@@ -525,11 +459,6 @@ def binary_cross_entropy_with_logits_gradient(
     -------
     Array
         The shape of `z`.
-
-    Raises
-    ------
-    ValueError
-        As `binary_cross_entropy_with_logits`.
 
     Examples
     --------
@@ -560,7 +489,8 @@ def _reduce(terms: Array, reduction: str) -> Array:
     one_of("reduction", reduction, ("sum", "mean", "none"))
     if reduction == "none":
         return terms
-    return terms.sum() if reduction == "sum" else terms.mean()
+    loss: Array = terms.sum() if reduction == "sum" else terms.mean()
+    return loss
 
 
 def _reduce_gradient(slopes: Array, reduction: str) -> Array:

@@ -10,6 +10,9 @@ and through relu where its output is above 0. An optimizer works weight by weigh
 need not know which entry of the vector belongs to which layer.
 
 A run that diverges goes on in inf and NaN, without error or warning.
+
+An argument that is not as its function says (another shape, empty, not finite, beyond its
+limits) raises a `ValueError` that names it, what it got and what is allowed.
 """
 
 from __future__ import annotations
@@ -21,8 +24,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..lecture import BATCH_SIZE
-from ._validate import Array, as_array
+from ._validate import Array, as_array, as_whole
 from .layers import xavier_uniform
+from .losses import _log_softmax
 from .optimizers import Optimizer
 
 
@@ -32,18 +36,13 @@ class Network:
     Parameters
     ----------
     sizes
-        Inputs, then the neurons of each layer: ``Network(64, 32, 10)`` has one hidden
-        layer, ``Network(64, 10)`` none (softmax regression).
+        Inputs, then the neurons of each layer, each at least 1: ``Network(64, 32, 10)``
+        has one hidden layer, ``Network(64, 10)`` none (softmax regression).
 
     Attributes
     ----------
     n_weights : int
         Length of the vector that holds all weights and biases.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two sizes, or one is not a whole number of at least 1.
 
     Examples
     --------
@@ -84,11 +83,6 @@ class Network:
             Examples, shape (n, inputs).
         y
             True classes, whole numbers from 0, shape (n,).
-
-        Raises
-        ------
-        ValueError
-            If a shape does not fit, `x` is not finite, or `y` is no class.
         """
         vector, x, y = self._checked(vector, x, y)
         with np.errstate(all="ignore"):
@@ -107,7 +101,7 @@ class Network:
         return float(right.mean())
 
     def gradient(self, vector: ArrayLike, x: ArrayLike, y: ArrayLike) -> Array:
-        """∂L/∂w for every weight, shape (n_weights,); arguments and errors as `loss`."""
+        """∂L/∂w for every weight, shape (n_weights,); arguments as `loss`."""
         vector, x, y = self._checked(vector, x, y)
         result = np.empty(self.n_weights)
         with np.errstate(all="ignore"):
@@ -193,22 +187,12 @@ def train(
     seed
         Of the first weights and of the order of the examples.
     batch_size
-        Examples in a batch, 1 or more. The rest of an epoch that fills no batch is left
+        Examples in a batch, from 1 to all of them. The rest of an epoch that fills no batch is left
         out; the next epoch shuffles again.
-
-    Raises
-    ------
-    ValueError
-        If `epochs` or `batch_size` is not such a number, or the set is smaller than one
-        batch; also as `Network.loss`.
     """
-    if not isinstance(epochs, (int, np.integer)) or epochs < 0:
-        raise ValueError(f"epochs must be a whole number ≥ 0, got {epochs!r}")
+    epochs = as_whole("epochs", epochs, minimum=0)
     x, y = np.asarray(x), np.asarray(y)
-    if not isinstance(batch_size, (int, np.integer)) or not 1 <= batch_size <= len(x):
-        raise ValueError(
-            f"batch_size must be a whole number from 1 to {len(x)}, got {batch_size!r}"
-        )
+    batch_size = as_whole("batch_size", batch_size, maximum=len(x))
     optimizer.reset()
     rng = np.random.default_rng(seed)
     weights = network.start(seed=seed)
@@ -220,9 +204,3 @@ def train(
             weights = optimizer.step(weights, network.gradient(weights, x[batch], y[batch]))
         losses.append(network.loss(weights, x, y))
     return Run(weights, np.array(losses))
-
-
-def _log_softmax(scores: Array) -> Array:
-    # `losses.log_softmax` would refuse the scores of a run that has diverged.
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))

@@ -14,6 +14,10 @@ returns the new weights and leaves the old ones alone, and keeps its state in pl
 attributes. Before the first step the state is one number that stands for all weights.
 
 A run that diverges goes on in inf and NaN, without error or warning, as in PyTorch.
+
+An argument that is not as its function says (another shape, empty, not finite, beyond its
+limits) raises a `ValueError` that names it, what it got and what is allowed; *Raises*
+has what else is refused.
 """
 
 from __future__ import annotations
@@ -23,7 +27,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._validate import Array, as_array, as_number, one_of
+from ._validate import Array, as_array, as_number, as_whole, one_of
 
 
 class Optimizer:
@@ -35,11 +39,6 @@ class Optimizer:
     ----------
     learning_rate
         η > 0. It may be changed between two steps.
-
-    Raises
-    ------
-    ValueError
-        If `learning_rate` is not a finite number above 0.
     """
 
     def __init__(self, learning_rate: float) -> None:
@@ -77,8 +76,8 @@ class Optimizer:
         Raises
         ------
         ValueError
-            If the weights are not finite at the first step (later they may be: the
-            run has diverged), or a shape differs. The state is then as it was.
+            If the weights are not finite at the first step (later they may be: the run has
+            diverged), or a shape differs. The state is then as it was.
         """
         weights = as_array("weights", weights, ndim=(0, 1, 2, 3, 4), finite=self._shape is None)
         gradient = as_array("gradient", gradient, ndim=None, finite=False)
@@ -107,11 +106,6 @@ class GradientDescent(Optimizer):
     ----------
     learning_rate
         η > 0.
-
-    Raises
-    ------
-    ValueError
-        If `learning_rate` is not a finite number above 0.
 
     Examples
     --------
@@ -147,12 +141,6 @@ class Momentum(Optimizer):
     ----------
     velocity
         v, the shape of the weights.
-
-    Raises
-    ------
-    ValueError
-        If `learning_rate` is not a finite number above 0, `momentum` is outside
-        [0, 1), or `convention` is neither of the two.
 
     Examples
     --------
@@ -200,20 +188,12 @@ class Nesterov(Momentum):
     class, keep the point ahead, w = θ + m v, as the weights: so the gradient is wanted
     at the weights, as for every other optimizer.
 
-    Parameters
-    ----------
-    learning_rate, momentum, convention
-        As in `Momentum`.
+    Arguments as in `Momentum`.
 
     Attributes
     ----------
     velocity
         v, the shape of the weights.
-
-    Raises
-    ------
-    ValueError
-        As `Momentum`.
 
     Examples
     --------
@@ -264,12 +244,6 @@ class AdaGrad(Optimizer):
     ----------
     sum_of_squares
         G, the shape of the weights. It never falls.
-
-    Raises
-    ------
-    ValueError
-        If `learning_rate` is not a finite number above 0, or `eps` or
-        `initial_accumulator` is not a finite number of at least 0.
 
     Examples
     --------
@@ -339,12 +313,6 @@ class RMSProp(Optimizer):
         s, the shape of the weights. It starts at 0, so it is too small at first: the
         first step is η/√(1 − ρ), whatever the gradient.
 
-    Raises
-    ------
-    ValueError
-        If `learning_rate` is not a finite number above 0, `decay` is outside [0, 1),
-        or `eps` is not a finite number of at least 0.
-
     Examples
     --------
     >>> optimizer = RMSProp(0.5, 0.75, eps=0.0)
@@ -407,12 +375,6 @@ class Adam(Optimizer):
         m and v, not corrected, the shape of the weights.
     steps
         t, the number of steps taken.
-
-    Raises
-    ------
-    ValueError
-        If `learning_rate` is not a finite number above 0, `beta1` or `beta2` is outside
-        [0, 1), or `eps` is not a finite number of at least 0.
 
     Examples
     --------
@@ -491,20 +453,13 @@ def descend(
         raises nor warns: a weight that has become inf or NaN is inf or NaN in every
         later row. Other weights go on as long as their own gradients are finite.
 
-    Raises
-    ------
-    ValueError
-        If `start` is not finite or not 1-D, `steps` is not a whole number of at least
-        0, or `gradient` returns another shape.
-
     Examples
     --------
     >>> descend(GradientDescent(0.5), lambda w: w, [8.0, -4.0], 2).tolist()
     [[8.0, -4.0], [4.0, -2.0], [2.0, -1.0]]
     """
     start = as_array("start", start, ndim=(1,))
-    if not isinstance(steps, (int, np.integer)) or steps < 0:
-        raise ValueError(f"steps must be a whole number ≥ 0, got {steps!r}")
+    steps = as_whole("steps", steps, minimum=0)
     optimizer.reset()
     path = np.empty((steps + 1, start.size))
     path[0] = start

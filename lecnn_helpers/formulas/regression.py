@@ -4,6 +4,10 @@
 
 Predictions and truth must have the same shape. NumPy would make a table of n × n
 differences of shapes (n, 1) and (n,), and its mean is a number like any other.
+
+An argument that is not as its function says (another shape, empty, not finite, beyond its
+limits) raises a `ValueError` that names it, what it got and what is allowed; *Raises*
+has what else is refused.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._validate import Array, as_array
+from ._validate import Array, as_array, as_square_images
 
 
 def squared_error(predictions: ArrayLike, truth: ArrayLike) -> float:
@@ -34,8 +38,7 @@ def squared_error(predictions: ArrayLike, truth: ArrayLike) -> float:
     Raises
     ------
     ValueError
-        If the shapes differ, also where NumPy could broadcast them; or if a value is
-        not finite.
+        If the shapes differ, also where NumPy could broadcast them.
 
     Examples
     --------
@@ -46,10 +49,10 @@ def squared_error(predictions: ArrayLike, truth: ArrayLike) -> float:
 
 
 def squared_error_gradient(predictions: ArrayLike, truth: ArrayLike) -> Array:
-    """Gradient of `squared_error` by the predictions: 2 (prediction − truth)/n.
+    """Gradient of `squared_error` with respect to the predictions: 2 (prediction − truth)/n.
 
-    Parameters, errors as `squared_error`; the result has the predictions' shape, and n
-    counts all values.
+    Arguments as in `squared_error`; the result has the predictions' shape, and n counts
+    all values.
     """
     errors = _errors(predictions, truth)
     return 2.0 * errors / errors.size
@@ -78,17 +81,9 @@ class ErrorSummary(NamedTuple):
 
 
 def summarize_errors(predictions: ArrayLike, truth: ArrayLike) -> ErrorSummary:
-    """Say how far off `predictions` are.
+    """Summarize how far off `predictions` are.
 
-    Parameters
-    ----------
-    predictions, truth
-        As in `squared_error`.
-
-    Raises
-    ------
-    ValueError
-        As `squared_error`.
+    Arguments as in `squared_error`.
 
     Examples
     --------
@@ -128,8 +123,7 @@ def own_slant(images: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        If the images are not square, one has no ink or all of it in one row, or a value
-        is negative or not finite.
+        If an image has no ink, or all of it in one row.
 
     Examples
     --------
@@ -138,10 +132,7 @@ def own_slant(images: ArrayLike) -> Array:
     >>> own_slant([[0, 1, 1, 0]]).tolist()
     [-45.0]
     """
-    images = as_array("images", images, ndim=(2,))
-    k = int(np.sqrt(images.shape[1]))
-    if k * k != images.shape[1]:
-        raise ValueError(f"images must be square, got {images.shape[1]} pixels a row")
+    images, k = as_square_images("images", images)
     if images.min() < 0.0:
         raise ValueError(f"images must have gray values ≥ 0, got {images.min():g}")
     rows, columns = (axis.ravel() for axis in np.indices((k, k)))
@@ -150,7 +141,8 @@ def own_slant(images: ArrayLike) -> Array:
         raise ValueError(f"images[{int(np.argmin(ink))}] has no ink")
     x = columns - images @ columns[:, np.newaxis] / ink
     y = images @ rows[:, np.newaxis] / ink - rows
-    xy, yy = (images * x * y).sum(axis=1), (images * y * y).sum(axis=1)
+    xy: Array = (images * x * y).sum(axis=1)
+    yy: Array = (images * y * y).sum(axis=1)
     flat = yy <= 1e-12 * ink[:, 0]
     if flat.any():
         raise ValueError(f"images[{int(np.argmax(flat))}] has all its ink in one row")

@@ -8,6 +8,9 @@ Each has `value(w)`, `gradient(w)` and `minima`. The two weights are the last ax
 `w`: a point is (2,), a path (steps + 1, 2), a grid for contours
 `np.stack(np.meshgrid(x, y), axis=-1)`. Points at inf or NaN give inf or NaN without a
 warning, since a diverging path goes there.
+
+An argument that is not as its function says (another shape, empty, not finite, beyond its
+limits) raises a `ValueError` that names it, what it got and what is allowed.
 """
 
 from __future__ import annotations
@@ -36,11 +39,6 @@ class Bowl:
         κ > 0, the curvature ratio (above 1 also the condition number).
     degrees
         φ, counterclockwise. 0 has the bowl's axes along the weights.
-
-    Raises
-    ------
-    ValueError
-        If `kappa` is not a finite number above 0, or `degrees` not a finite number.
 
     Examples
     --------
@@ -72,13 +70,13 @@ class Bowl:
         return np.zeros((1, 2))
 
     def value(self, w: ArrayLike) -> Array:
-        """L at `w`, shape (..., 2) → (...). ValueError if the last axis is not 2."""
+        """L at `w`, shape (..., 2) → (...)."""
         with np.errstate(all="ignore"):
             u, v = self._turn(*_weights(w), self._cos_sin())
             return (u**2 + self.kappa * v**2) / 2
 
     def gradient(self, w: ArrayLike) -> Array:
-        """∂L/∂w at `w`, the same shape (..., 2). ValueError if the last axis is not 2."""
+        """∂L/∂w at `w`, the same shape (..., 2)."""
         with np.errstate(all="ignore"):
             cos, sin = self._cos_sin()
             u, v = self._turn(*_weights(w), (cos, sin))
@@ -115,13 +113,13 @@ class Saddle:
         return np.array([[0.0, -1.0], [0.0, 1.0]])
 
     def value(self, w: ArrayLike) -> Array:
-        """L at `w`, shape (..., 2) → (...). ValueError if the last axis is not 2."""
+        """L at `w`, shape (..., 2) → (...)."""
         w1, w2 = _weights(w)
         with np.errstate(all="ignore"):
             return w1**2 / 2 - w2**2 / 2 + w2**4 / 4
 
     def gradient(self, w: ArrayLike) -> Array:
-        """∂L/∂w at `w`, the same shape (..., 2). ValueError if the last axis is not 2."""
+        """∂L/∂w at `w`, the same shape (..., 2)."""
         w1, w2 = _weights(w)
         with np.errstate(all="ignore"):
             return np.stack([w1, w2**3 - w2], axis=-1)
@@ -138,11 +136,6 @@ class Ravine:
     ----------
     steepness
         b > 0, how steep the walls are. 100 is Rosenbrock's.
-
-    Raises
-    ------
-    ValueError
-        If `steepness` is not a finite number above 0.
 
     Examples
     --------
@@ -165,13 +158,13 @@ class Ravine:
         return np.ones((1, 2))
 
     def value(self, w: ArrayLike) -> Array:
-        """L at `w`, shape (..., 2) → (...). ValueError if the last axis is not 2."""
+        """L at `w`, shape (..., 2) → (...)."""
         w1, w2 = _weights(w)
         with np.errstate(all="ignore"):
             return (1 - w1) ** 2 + self.steepness * (w2 - w1**2) ** 2
 
     def gradient(self, w: ArrayLike) -> Array:
-        """∂L/∂w at `w`, the same shape (..., 2). ValueError if the last axis is not 2."""
+        """∂L/∂w at `w`, the same shape (..., 2)."""
         w1, w2 = _weights(w)
         with np.errstate(all="ignore"):
             off_floor = w2 - w1**2

@@ -45,6 +45,17 @@ def test_nonsense_is_wrong_and_raises_nothing(name, exercise):
         assert verdict.message
 
 
+@every_exercise
+def test_a_function_is_asked_for_and_its_errors_are_told(name, exercise):
+    check = chapter(name).check
+    if "This needs a function, not 'seven'." not in check(exercise, "seven").message:
+        assert re.match("This needs (a number|2 numbers), not", check(exercise, "seven").message)
+        return
+    assert "Still blank: your function returns ..." in check(exercise, lambda *_: ...).message
+    assert "Still blank: your function returns None" in check(exercise, lambda *_: None).message
+    assert "ZeroDivisionError" in check(exercise, lambda *_: 1 / 0).message
+
+
 @every_chapter
 def test_a_chapter_is_imported_without_the_others(name):
     code = (

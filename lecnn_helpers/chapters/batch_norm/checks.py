@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
 from ... import lecture
-from ...exercises import Checks, Verdict
+from ...exercises import Checks
 from ...formulas import batchnorm
 
 check = Checks()
@@ -32,37 +31,36 @@ check.number(
 
 check.function(
     "function",
-    right=lambda z, alpha, beta: batchnorm.batch_norm(z, alpha, beta),
+    right=batchnorm.batch_norm,
     calls=_BATCHES,
     praise="For one neuron and for several, each with its own α and β.",
     slips={
         "This divides by n − 1 (ddof=1); batch norm normalizes with n.": lambda z, a, b: (
-            np.asarray(a) * (z - z.mean(0)) / z.std(0, ddof=1) + b
+            a * (z - z.mean(0)) / z.std(0, ddof=1) + b
         ),
         "This takes one μ and one σ over all neurons; each has its own.": lambda z, a, b: (
-            np.asarray(a) * (z - z.mean()) / z.std() + b
+            a * (z - z.mean()) / z.std() + b
         ),
         "This divides by the variance; take its root first.": lambda z, a, b: (
-            np.asarray(a) * (z - z.mean(0)) / z.var(0) + b
+            a * (z - z.mean(0)) / z.var(0) + b
         ),
         "This is the slip of the notes: it squares the deviation.": lambda z, a, b: (
-            np.asarray(a) * (z - z.mean(0)) ** 2 / z.std(0) + b
+            a * (z - z.mean(0)) ** 2 / z.std(0) + b
         ),
     },
 )
 
-
-@check.exercise("undo")
-def _undo(answer: Any) -> Verdict:
-    alpha, beta = map(float, answer)
-    if math.isclose(alpha, 2.0, rel_tol=1e-6) and math.isclose(beta, 7.0, rel_tol=1e-6):
-        return Verdict(True, "α = σ = 2 and β = μ = 7: batch norm can always choose to do nothing.")
-    if math.isclose(alpha, 7.0, rel_tol=1e-6) and math.isclose(beta, 2.0, rel_tol=1e-6):
-        return Verdict(False, "The two are swapped: α is the standard deviation, β the mean.")
-    if math.isclose(alpha, 4.0, rel_tol=1e-6):
-        return Verdict(False, "4 is the variance; α is its root.")
-    return Verdict(False, f"α = {alpha:g}, β = {beta:g} give another batch.")
-
+check.number(
+    "undo",
+    right=(2.0, 7.0),
+    praise="α = σ = 2 and β = μ = 7: batch norm can always choose to do nothing.",
+    slips={
+        "The two are swapped: α is the standard deviation, β the mean.": (7.0, 2.0),
+        "4 is the variance; α is its root.": (4.0, ...),
+    },
+    tolerance=1e-6,
+    otherwise="α = {:g}, β = {:g} give another batch.",
+)
 
 check.number(
     "largest",

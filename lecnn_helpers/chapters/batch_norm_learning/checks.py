@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
 from ... import lecture
-from ...exercises import Checks, Verdict
+from ...exercises import Checks
 from ...formulas import batchnorm
 
 check = Checks()
@@ -19,37 +18,22 @@ _LAYER = np.array([[1.0, 10.0], [2.0, -10.0], [6.0, 30.0], [3.0, 2.0]])
 _FROM_ABOVE = np.array([[0.5, -1.0], [2.0, 0.25], [-1.0, 0.5], [0.0, 3.0]])
 
 
-@check.exercise("alpha and beta")
-def _alpha_and_beta(answer: Any) -> Verdict:
-    by_alpha, by_beta = map(float, answer)
+# g = (0, 0, 0, 2, −1) and ẑ = (1, 11, 1, −4, −9)/√44.
+_BY_ALPHA = (2 * -4 + -1 * -9) / math.sqrt(44)
 
-    def is_(alpha: float, beta: float) -> bool:
-        return math.isclose(by_alpha, alpha, abs_tol=0.002) and math.isclose(
-            by_beta, beta, abs_tol=0.002
-        )
-
-    # g = (0, 0, 0, 2, −1) and ẑ = (1, 11, 1, −4, −9)/√44.
-    right = (2 * -4 + -1 * -9) / math.sqrt(44)
-    if is_(right, 1):
-        return Verdict(True, "∂α = (2·(−4) + (−1)·(−9))/6.633 = 1/6.633, and ∂β = 2 − 1.")
-    if is_(1, right):
-        return Verdict(False, "The two are swapped: β shifts, so its gradient is the plain sum.")
-    if is_(2 * 10 - 5, 1):
-        return Verdict(False, "∂β is right. For ∂α multiply by ẑ, not by Z.")
-    if is_(2 * -4 + -1 * -9, 1):
-        return Verdict(False, "∂β is right. For ∂α divide the deviations by σ: they make ẑ.")
-    if is_(right / 5, 1 / 5):
-        return Verdict(False, "Those are means over the batch; the gradients are sums.")
-    return Verdict(False, f"∂α = {by_alpha:g}, ∂β = {by_beta:g} are not it.")
-
-
-def _without_mean(upstream, z, alpha):
-    z_hat = batchnorm.normalize(z)
-    return np.asarray(alpha) / z.std(0) * (upstream - z_hat * (upstream * z_hat).mean(0))
-
-
-def _without_variance(upstream, z, alpha):
-    return np.asarray(alpha) / z.std(0) * (upstream - upstream.mean(0))
+check.number(
+    "alpha and beta",
+    right=(_BY_ALPHA, 1.0),
+    praise="∂α = (2·(−4) + (−1)·(−9))/6.633 = 1/6.633, and ∂β = 2 − 1.",
+    slips={
+        "The two are swapped: β shifts, so its gradient is the plain sum.": (1.0, _BY_ALPHA),
+        "∂β is right. For ∂α multiply by ẑ, not by Z.": (2 * 10 - 5, 1.0),
+        "∂β is right. For ∂α divide the deviations by σ: they make ẑ.": (2 * -4 + -1 * -9, 1.0),
+        "Those are means over the batch; the gradients are sums.": (_BY_ALPHA / 5, 1 / 5),
+    },
+    tolerance=0.01,
+    otherwise="∂α = {:g}, ∂β = {:g} are not it.",
+)
 
 
 check.function(
@@ -59,10 +43,12 @@ check.function(
     praise="All three routes: direct, through μ and through σ².",
     slips={
         "This takes μ and σ for constants; every Z has a say in both.": lambda g, z, a: (
-            np.asarray(a) * g / z.std(0)
+            a * g / z.std(0)
         ),
-        "The route through μ is missing.": _without_mean,
-        "The route through σ² is missing.": _without_variance,
+        "The route through μ is missing.": lambda g, z, a: (
+            a / z.std(0) * (g - batchnorm.normalize(z) * (g * batchnorm.normalize(z)).mean(0))
+        ),
+        "The route through σ² is missing.": lambda g, z, a: a / z.std(0) * (g - g.mean(0)),
         "The factor α is missing.": lambda g, z, a: batchnorm.batch_norm_backward(g, z).z,
         "One division by σ is missing.": lambda g, z, a: (
             batchnorm.batch_norm_backward(g, z, a).z * z.std(0)
@@ -81,11 +67,12 @@ check.number(
     slips={
         "That is after one batch.": 0.9 + 5.5,
         "The running variance takes n − 1: use 55, not 44.": 0.9 * (0.9 + 4.4) + 4.4,
-        "That is Keras' way: its momentum is the share that stays, and it takes n.": 0.1
-        * (0.1 + 0.9 * 44)
-        + 0.9 * 44,
-        "Momentum is the share of the new batch here, not of the old value.": 0.1 * (0.1 + 0.9 * 55)
-        + 0.9 * 55,
+        "That is Keras' way: its momentum is the share that stays, and it takes n.": (
+            0.1 * (0.1 + 0.9 * 44) + 0.9 * 44
+        ),
+        "Momentum is the share of the new batch here, not of the old value.": (
+            0.1 * (0.1 + 0.9 * 55) + 0.9 * 55
+        ),
     },
     tolerance=1e-4,
 )

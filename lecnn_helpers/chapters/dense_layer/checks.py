@@ -18,8 +18,9 @@ check.number(
     slips={
         "Those are the weights; each neuron also has a bias.": 64 * 3,
         "One bias belongs to a neuron, not to an input.": 64 * 3 + 64,
-        "The layer has the same parameters for every image: the batch does not count.": 32
-        * (64 * 3 + 3),
+        "The layer has the same parameters for every image: the batch does not count.": (
+            32 * (64 * 3 + 3)
+        ),
     },
     tolerance=1e-9,
 )
@@ -44,7 +45,7 @@ check.function(
     calls=_BATCHES,
     praise="A matrix product, a row of biases added to every row, and the cut at 0.",
     slips={
-        "The relu is missing: negative values come through.": lambda x, w, b: layers.dense(x, w, b),
+        "The relu is missing: negative values come through.": layers.dense,
         "The bias is missing.": lambda x, w, b: layers.relu(layers.dense(x, w)),
         "The bias comes after the relu here; it belongs inside.": lambda x, w, b: (
             layers.relu(layers.dense(x, w)) + b

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...datasets import digit_pairs
-from ...exercises import Checks, Verdict
+from ...exercises import Checks, Verdict, call, compare
 from ...formulas.classification import label_scores
 
 check = Checks()
@@ -37,51 +37,30 @@ check.number(
 
 
 @check.exercise("softmax")
-def _softmax(answer: Any) -> Verdict:
+def _softmax(answer: Any) -> Verdict | str:
     _, labels = digit_pairs(**TEST_SET)
     ones = int((labels.sum(axis=1) == 1).sum())
-    value = float(answer)
-    if value == ones:
-        return Verdict(True, "Just those with one label. All others are lost before training.")
-    slips = {
-        "That is how many have two labels; softmax can give only one label more than one half.": (
-            len(labels) - ones
-        ),
-        "That is the share; the question asks how many.": ones / len(labels),
-        "Two labels cannot both have more than one half of a sum of 1.": len(labels),
-        "A picture with one label can be right.": 0,
-        "That is the number of labels, not of pictures.": int(labels.sum()),
-    }
-    for hint, wrong in slips.items():
-        if np.isclose(value, wrong):
-            return Verdict(False, hint)
-    return Verdict(False, f"{value:g} is not it. Count the pictures with a single label.")
+    return compare(
+        answer,
+        right=ones,
+        praise="Just those with one label. All others are lost before training.",
+        slips={
+            "That is how many have two labels; softmax can give only one label more than one "
+            "half.": len(labels) - ones,
+            "That is the share; the question asks how many.": ones / len(labels),
+            "Two labels cannot both have more than one half of a sum of 1.": len(labels),
+            "A picture with one label can be right.": 0,
+            "That is the number of labels, not of pictures.": labels.sum(),
+        },
+        tolerance=1e-6,
+        otherwise="{:g} is not it. Count the pictures with a single label.",
+    )
 
 
-def _macro(predicted: np.ndarray, true: np.ndarray) -> float:
-    tp = (predicted * true).sum(axis=0)
-    either = predicted.sum(axis=0) + true.sum(axis=0)
-    return float(np.where(either > 0, 2 * tp / np.maximum(either, 1), 0).mean())
-
-
-def _mean_of_pictures(predicted: np.ndarray, true: np.ndarray) -> float:
-    return _macro(np.transpose(predicted), np.transpose(true))
-
-
-def _micro(predicted: np.ndarray, true: np.ndarray) -> float:
-    return _macro(np.reshape(predicted, (-1, 1)), np.reshape(true, (-1, 1)))
-
-
-def _without_absent(predicted: np.ndarray, true: np.ndarray) -> float:
-    occurs = (np.asarray(predicted) + np.asarray(true)).sum(axis=0) > 0
-    return _macro(predicted[:, occurs], true[:, occurs])
-
-
-def _absent_as_one(predicted: np.ndarray, true: np.ndarray) -> float:
-    # Imported here: it takes seconds, and only this check needs it.
-    from sklearn.metrics import f1_score
-
-    return float(f1_score(true, predicted, average="macro", zero_division=1))
+def _f1(said: np.ndarray, true: np.ndarray, absent: float = 0.0) -> np.ndarray:
+    """F1 of each column; `absent` where there is neither a label nor a prediction."""
+    either = said.sum(axis=0) + true.sum(axis=0)
+    return np.where(either > 0, 2 * (said * true).sum(axis=0) / np.maximum(either, 1), absent)
 
 
 _TRUE = np.array([[1, 0, 0, 1, 0], [0, 1, 0, 1, 0], [0, 0, 0, 1, 0], [1, 1, 0, 0, 0]], dtype=float)
@@ -90,46 +69,45 @@ _EVERY_TRUE, _EVERY_SAID = _TRUE[:, [0, 1, 3]], _SAID[:, [0, 1, 3]]
 
 check.function(
     "macro",
-    right=_macro,
+    right=lambda said, true: _f1(said, true).mean(),
     calls=[(_SAID, _TRUE), (_EVERY_SAID, _EVERY_TRUE), (_EVERY_TRUE, _EVERY_SAID)],
     praise="Each label weighs the same, the rare ones too.",
     slips={
-        "This counts all labels together: it is micro F1.": _micro,
-        "This is the mean over the pictures; macro takes it over the labels.": _mean_of_pictures,
+        "This counts all labels together: it is micro F1.": lambda said, true: _f1(
+            said.ravel(), true.ravel()
+        ),
+        "This is the mean over the pictures; macro takes it over the labels.": lambda said, true: (
+            _f1(said.T, true.T).mean()
+        ),
         "Right where every label occurs. One that is neither there nor predicted counts as 0; "
-        "you leave it out.": _without_absent,
+        "you leave it out.": lambda said, true: np.nanmean(_f1(said, true, absent=np.nan)),
         "Right where every label occurs. One that is neither there nor predicted counts as 0, "
-        "and not as 1.": _absent_as_one,
-        "This is the mean of the labels' precision.": lambda said, true: float(
-            np.mean((said * true).sum(axis=0) / np.maximum(said.sum(axis=0), 1))
-        ),
-        "This is the mean of the labels' recall.": lambda said, true: float(
-            np.mean((said * true).sum(axis=0) / np.maximum(true.sum(axis=0), 1))
-        ),
+        "and not as 1.": lambda said, true: _f1(said, true, absent=1.0).mean(),
+        "This is the mean of the labels' precision.": lambda said, true: (
+            (said * true).sum(axis=0) / np.maximum(said.sum(axis=0), 1)
+        ).mean(),
+        "This is the mean of the labels' recall.": lambda said, true: (
+            (said * true).sum(axis=0) / np.maximum(true.sum(axis=0), 1)
+        ).mean(),
     },
 )
 
 
 @check.exercise("own network")
-def _own_network(predict: Any) -> Verdict:
-    if not callable(predict):
-        return Verdict(False, f"This needs a function, not {predict!r}.")
+def _own_network(predict: Any) -> Verdict | str:
     images, labels = digit_pairs(**HELD_OUT)
-    answer = predict(images.astype(np.float32))
-    if answer is ... or answer is None:
-        return Verdict(False, "Still blank: let your function return the labels.")
-    answer = np.asarray(answer)
+    answer = np.asarray(call(predict, images.astype(np.float32)))
     problem = _not_labels(answer, labels.shape)
     if problem:
-        return Verdict(False, problem)
-    right = label_scores(answer.astype(float), labels).whole_set
+        return problem
+    right = label_scores(answer, labels).whole_set
     if right >= ENOUGH:
         return Verdict(True, f"{right:.0%} of {len(labels)} whole sets, of digits never seen.")
-    return Verdict(False, _what_is_wrong(answer, labels, right))
+    return _what_is_wrong(answer, labels, right)
 
 
 def _not_labels(answer: np.ndarray, shape: tuple[int, int]) -> str | None:
-    """Say why these are no 0s and 1s in the shape of the labels; None if they are."""
+    """Return why these are no 0s and 1s in the shape of the labels, or None if they are."""
     n, n_labels = shape
     if answer.shape == (n,):
         return (

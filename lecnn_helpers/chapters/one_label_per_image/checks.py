@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...datasets import N_TRAIN_DIGITS, digits
-from ...exercises import Checks, Verdict
+from ...exercises import Checks, Verdict, call
 
 check = Checks()
 
@@ -46,13 +46,13 @@ _TRUTH = np.array([0, 0, 1, 2, 2, 2, 9, 8, 8, 3])
 _ANSWERS = np.array([0, 1, 1, 2, 0, 0, 8, 8, 3, 3])
 
 
-def _confusion(truth: Any, answers: Any) -> np.ndarray:
+def _confusion(truth: np.ndarray, answers: np.ndarray) -> np.ndarray:
     table = np.zeros((10, 10))
-    np.add.at(table, (np.asarray(truth, dtype=int), np.asarray(answers, dtype=int)), 1)
+    np.add.at(table, (truth, answers), 1)
     return table
 
 
-def _as_shares(truth: Any, answers: Any) -> np.ndarray:
+def _as_shares(truth: np.ndarray, answers: np.ndarray) -> np.ndarray:
     table = _confusion(truth, answers)
     return table / np.maximum(1, table.sum(axis=1, keepdims=True))
 
@@ -81,44 +81,43 @@ _SHIFT = 3
 
 
 @check.exercise("network")
-def _network(answer: Any) -> Verdict:
-    if not callable(answer):
-        return Verdict(False, f"This needs a function, not {answer!r}.")
+def _network(answer: Any) -> Verdict | str:
     # Imported here, as in `datasets`: it takes a second, and only this check needs it.
     from sklearn.linear_model import LogisticRegression
 
     images, labels = digits()
-    # Other names for the digits: only who learns from what is given can know them.
-    renamed = (labels + _SHIFT) % 10
     x, new = (part.astype(np.float32) for part in np.split(images, [N_TRAIN_DIGITS]))
-    y, truth = np.split(renamed, [N_TRAIN_DIGITS])
-    got = answer(x.copy(), y.copy(), new.copy())
-    if got is ... or got is None:
-        return Verdict(False, "Still blank: let your function return the labels.")
-    got = np.asarray(got)
-    wanted = f"It should return one label for each of the {len(new)} new images"
-    if got.shape == (len(new), 10):
-        return Verdict(
-            False, "Those are ten numbers for each image: take the argmax over the last axis."
-        )
-    if got.shape == (10,):
-        return Verdict(False, f"The argmax went over the images, axis 0. {wanted}.")
-    if got.shape == (len(x),):
-        return Verdict(False, f"Those are answers for the training images. {wanted}.")
-    if got.shape != (len(new),):
-        return Verdict(False, f"The answer has shape {got.shape}. {wanted}.")
-    if not np.isin(got, np.arange(10)).all():
-        return Verdict(False, "Labels are whole numbers from 0 to 9; these are not.")
+    # Other names for the digits: only who learns from what is given can know them.
+    y, truth = np.split((labels + _SHIFT) % 10, [N_TRAIN_DIGITS])
+    got = np.asarray(call(answer, x, y, new))
+    problem = _not_labels(got, len(new), len(x))
+    if problem:
+        return problem
     right = (got == truth).mean()
     if (got == labels[N_TRAIN_DIGITS:]).mean() > max(right, 0.5):
-        return Verdict(
-            False,
+        return (
             "These are the digits' usual names, but the check has given them others: train on the "
-            "function's own x and y, not on the page's.",
+            "function's own x and y, not on the page's."
         )
     linear = LogisticRegression(max_iter=1000).fit(x, y).score(new, truth)
     scored = f"{right:.1%} right on the writers held back; the linear model has {linear:.1%}."
     if right > linear:
         return Verdict(True, scored)
     hint = " That is hardly more than guessing: was it trained?" if right < 0.2 else ""
-    return Verdict(False, scored + hint)
+    return scored + hint
+
+
+def _not_labels(got: np.ndarray, n: int, n_train: int) -> str | None:
+    """Return why these are no labels of `n` new images, or None if they are."""
+    wanted = f"It should return one label for each of the {n} new images"
+    if got.shape == (n, 10):
+        return "Those are ten numbers for each image: take the argmax over the last axis."
+    if got.shape == (10,):
+        return f"The argmax went over the images, axis 0. {wanted}."
+    if got.shape == (n_train,):
+        return f"Those are answers for the training images. {wanted}."
+    if got.shape != (n,):
+        return f"The answer has shape {got.shape}. {wanted}."
+    if not np.isin(got, np.arange(10)).all():
+        return "Labels are whole numbers from 0 to 9; these are not."
+    return None

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
-
 import numpy as np
 
-from ...exercises import Checks, Verdict
+from ...exercises import Checks
 
 check = Checks()
 
@@ -54,16 +51,15 @@ check.function(
     },
 )
 
-
-@check.exercise("torn")
-def _torn(answer: Any) -> Verdict:
-    peak, mean = map(float, answer)
-    if math.isclose(peak, -40) and math.isclose(mean, -16):
-        return Verdict(True, "The mean is an angle that the network finds impossible.")
-    if math.isclose(peak, -16) and math.isclose(mean, -40):
-        return Verdict(False, "The two are swapped.")
-    if not math.isclose(peak, -40):
-        return Verdict(False, "The peak is the more probable of the two angles.")
-    if math.isclose(mean, -10):
-        return Verdict(False, "Halfway is the plain mean; weigh the angles by their probability.")
-    return Verdict(False, f"The peak is right; the mean is not {mean:g}.")
+check.number(
+    "torn",
+    right=(-40.0, -16.0),
+    praise="The mean is an angle that the network finds impossible.",
+    slips={
+        "The two are swapped.": (-16.0, -40.0),
+        "Halfway is the plain mean; weigh the angles by their probability.": (-40.0, -10.0),
+        "The peak is right; the mean is not {1:g}.": (-40.0, ...),
+    },
+    tolerance=1e-9,
+    otherwise="The peak is the more probable of the two angles.",
+)

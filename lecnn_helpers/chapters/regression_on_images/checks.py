@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from ...datasets import turned_digits
-from ...exercises import Checks, Verdict
+from ...exercises import Checks, Verdict, call
 from ...formulas._validate import Array
-from ...formulas.regression import summarize_errors
+from ...formulas.regression import squared_error, summarize_errors
 
 check = Checks()
 
@@ -43,24 +43,21 @@ check.number(
 _OUT = np.array([[0.5], [-0.25], [1.0], [0.0]])
 _TRUTH = np.array([0.25, -0.5, 0.5, 1.0])
 
-
-def _right_loss(outputs: Any, truth: Any) -> float:
-    return float(((np.asarray(outputs)[:, 0] - np.asarray(truth)) ** 2).mean())
-
-
 check.function(
     "loss",
-    right=_right_loss,
+    right=lambda o, t: squared_error(o[:, 0], t),
     calls=[(_OUT, _TRUTH), (_OUT[:3] * 2, _TRUTH[:3])],
     praise="Each output meets its own truth only.",
     slips={
         "This takes the difference of every pair: (n, 1) minus (n,) is (n, n).": lambda o, t: (
             (o - t) ** 2
         ).mean(),
-        "This is half the mean, as scikit-learn has it.": lambda o, t: _right_loss(o, t) / 2,
-        "This is the sum; divide by n.": lambda o, t: _right_loss(o, t) * len(t),
-        "This is the root of the loss.": lambda o, t: _right_loss(o, t) ** 0.5,
-        "This is the mean absolute error.": lambda o, t: float(np.abs(o[:, 0] - t).mean()),
+        "This is half the mean, as scikit-learn has it.": lambda o, t: (
+            squared_error(o[:, 0], t) / 2
+        ),
+        "This is the sum; divide by n.": lambda o, t: squared_error(o[:, 0], t) * len(t),
+        "This is the root of the loss.": lambda o, t: squared_error(o[:, 0], t) ** 0.5,
+        "This is the mean absolute error.": lambda o, t: np.abs(o[:, 0] - t).mean(),
     },
 )
 
@@ -82,66 +79,54 @@ def _held_out() -> tuple[Array, Array, float]:
 
 
 @check.exercise("your own")
-def _your_own(answer: Any) -> Verdict:
-    if not callable(answer):
-        return Verdict(
-            False, f"This needs a function from images to angles, not a {type(answer).__name__}."
-        )
+def _your_own(answer: Any) -> Verdict | str:
     images, angles, ridge = _held_out()
-    got = answer(images.copy())
-    if got is None or got is ...:
-        return Verdict(False, "Still blank: let your function return the angles.")
-    got = np.asarray(got, dtype=float)
-    n = len(angles)
-    if got.shape == (n, 1):
-        return Verdict(False, f"The shape is ({n}, 1): take column 0, so that it is ({n},).")
-    if got.ndim == 2 and len(got) == n:
-        return Verdict(
-            False, f"{got.shape[1]} numbers for each image: read them out, to one angle each."
-        )
-    if got.shape != (n,):
-        return Verdict(
-            False,
-            f"Asked about {n} images it answers with shape {got.shape}; answer for the images "
-            "that the function is given.",
-        )
-    if not np.isfinite(got).all():
-        return Verdict(False, "Some answers are NaN or infinite.")
-
-    good = BETTER_THAN_RIDGE * ridge
+    got = np.asarray(call(answer, images), dtype=float)
+    problem = _not_angles(got, len(angles))
+    if problem:
+        return problem
 
     def off(answers: Array) -> float:
         return summarize_errors(answers, angles).mean
 
-    error = off(got)
+    good, error = BETTER_THAN_RIDGE * ridge, off(got)
     if error < good:
         return Verdict(
             True,
-            f"Off by {error:.1f} degrees on average, on {n} images that it has not seen; "
-            f"the straight line is off by {ridge:.1f}.",
+            f"Off by {error:.1f} degrees on average, on {len(angles)} images that it has not "
+            f"seen; the straight line is off by {ridge:.1f}.",
         )
     if np.ptp(got) < 1e-6:
-        return Verdict(False, "The same angle for every image. Did (n, 1) meet (n,) in your loss?")
+        return "The same angle for every image. Did (n, 1) meet (n,) in your loss?"
     if off(-got) < good:
-        return Verdict(False, "The sign is reversed: counterclockwise is above 0.")
+        return "The sign is reversed: counterclockwise is above 0."
     # A radian is 57.3 degrees, too near to 60 to tell which of the two it was.
     if off(60 * got) < good or off(np.degrees(got)) < good:
-        return Verdict(
-            False,
+        return (
             "About sixty times too small. Either they are on the scale of the targets (times 60), "
-            "or they are radians (np.degrees).",
+            "or they are radians (np.degrees)."
         )
     if np.corrcoef(got, angles)[0, 1] > 0.97:
-        return Verdict(
-            False, "They rise with the angle, but on another scale: bin numbers, perhaps?"
-        )
+        return "They rise with the angle, but on another scale: bin numbers, perhaps?"
     if error < 1.25 * ridge:
-        return Verdict(
-            False,
+        return (
             f"Off by {error:.1f} degrees on average, hardly better than the straight line "
-            f"({ridge:.1f}); be below {good:.1f}.",
+            f"({ridge:.1f}); be below {good:.1f}."
         )
-    return Verdict(
-        False,
-        f"Off by {error:.1f} degrees on average; always saying 0 is off by {off(0 * got):.1f}.",
-    )
+    return f"Off by {error:.1f} degrees on average; always saying 0 is off by {off(0 * got):.1f}."
+
+
+def _not_angles(got: Array, n: int) -> str | None:
+    """Return why these are no angles of `n` images, or None if they are."""
+    if got.shape == (n, 1):
+        return f"The shape is ({n}, 1): take column 0, so that it is ({n},)."
+    if got.ndim == 2 and len(got) == n:
+        return f"{got.shape[1]} numbers for each image: read them out, to one angle each."
+    if got.shape != (n,):
+        return (
+            f"Asked about {n} images it answers with shape {got.shape}; answer for the images "
+            "that the function is given."
+        )
+    if not np.isfinite(got).all():
+        return "Some answers are NaN or infinite."
+    return None

@@ -23,13 +23,6 @@ def test_right_answers(exercise, answer):
     assert check(exercise, answer).right
 
 
-@pytest.mark.parametrize("exercise", ["hinge", "chance", "enough", "function"])
-def test_blanks(exercise):
-    verdict = check(exercise, ...)
-    assert not verdict.right
-    assert "blank" in verdict.message
-
-
 @pytest.mark.parametrize(
     ("exercise", "answer", "hint"),
     [
@@ -57,8 +50,6 @@ def test_slips_in_numbers(exercise, answer, hint):
 @pytest.mark.parametrize(
     ("function", "hint"),
     [
-        (lambda s, y: ..., "Still blank"),
-        (lambda s, y: None, "Still blank"),
         (lambda s, y: -np.log(np.exp(s) / np.exp(s).sum())[y], "Right on ordinary scores"),
         (lambda s, y: np.log(np.exp(s - s.max()) / np.exp(s - s.max()).sum())[y], "sign"),
         (lambda s, y: np.exp(-_right(s, y)), "probability of the true class"),
@@ -67,8 +58,6 @@ def test_slips_in_numbers(exercise, answer, hint):
         (lambda s, y: _right(s, y) + 1, "differ from the formula"),
         (lambda s, y: np.array([_right(s, y)]), "one number"),
         (lambda s, y: min(_right(s, y), 100.0), "not 666"),
-        (lambda s, y: 1 / 0, "ZeroDivisionError"),
-        (3, "needs a function"),
     ],
 )
 def test_slips_in_the_function(function, hint):

@@ -32,13 +32,6 @@ def test_right_answers(exercise, answer):
     assert check(exercise, answer).right
 
 
-@pytest.mark.parametrize("exercise", ["cost", "stable", "f1", "constant"])
-def test_blanks(exercise):
-    verdict = check(exercise, ...)
-    assert not verdict.right
-    assert "blank" in verdict.message
-
-
 @pytest.mark.parametrize(
     ("exercise", "answer", "hint"),
     [
@@ -66,7 +59,6 @@ def test_slips_in_numbers(exercise, answer, hint):
 @pytest.mark.parametrize(
     ("function", "hint"),
     [
-        (lambda z, y: ..., "Still blank"),
         (_by_way_of_p, "do not go by way of p"),
         (lambda z, y: _right(z, y) / z.size, "mean"),
         (lambda z, y: -_right(z, y), "sign"),
@@ -74,8 +66,7 @@ def test_slips_in_numbers(exercise, answer, hint):
         (lambda z, y: _right(z, y) / np.log(2), "bits"),
         (lambda z, y: np.logaddexp(0, z) - z * y, "add them up"),
         (lambda z, y: np.ones(3), "shape (3,)"),
-        (lambda z, y: _right(z, y) + 1, "differs from the formula"),
-        ("sum", "needs a function"),
+        (lambda z, y: _right(z, y) + 1, "differ from the formula"),
     ],
 )
 def test_slips_in_the_function(function, hint):

@@ -42,13 +42,6 @@ def test_right_answers(exercise, answer):
     assert verdict.right, verdict
 
 
-@pytest.mark.parametrize("exercise", ["parameters", "steps", "confusion", "network"])
-def test_blanks(exercise):
-    verdict = check(exercise, ...)
-    assert not verdict.right
-    assert "blank" in verdict.message
-
-
 @pytest.mark.parametrize(
     ("exercise", "answer", "hint"),
     [
@@ -72,14 +65,13 @@ def test_slips_in_numbers(exercise, answer, hint):
 
 def _counts_pairs_once(truth, answers):
     table = np.zeros((10, 10))
-    table[truth.astype(int), answers.astype(int)] += 1
+    table[truth, answers] += 1
     return table
 
 
 @pytest.mark.parametrize(
     ("function", "hint"),
     [
-        (lambda t, a: ..., "Still blank"),
         (lambda t, a: _confusion(a, t), "swapped"),
         (
             lambda t, a: np.nan_to_num(_confusion(t, a) / _confusion(t, a).sum(1).clip(1)[:, None]),
@@ -89,7 +81,6 @@ def _counts_pairs_once(truth, answers):
         (lambda t, a: _confusion(t, a) - np.diag(np.diag(_confusion(t, a))), "diagonal"),
         (lambda t, a: _confusion(t, a)[:9, :9], "shape (9, 9)"),
         (lambda t, a: _confusion(t, a) + 1, "differ"),
-        (3, "needs a function"),
     ],
 )
 def test_slips_in_the_confusion_matrix(function, hint):
@@ -101,7 +92,6 @@ def test_slips_in_the_confusion_matrix(function, hint):
 @pytest.mark.parametrize(
     ("function", "hint"),
     [
-        (lambda x, y, new: ..., "Still blank"),
         (_probabilities, "over the last axis"),
         (lambda x, y, new: _probabilities(x, y, new).argmax(axis=0), "axis 0"),
         (lambda x, y, new: _neighbors(x, y, x), "the training images"),
@@ -112,7 +102,6 @@ def test_slips_in_the_confusion_matrix(function, hint):
         (lambda x, y, new: np.full(len(new), 4), "hardly more than guessing"),
         (lambda x, y, new: LogisticRegression(C=1e-3).fit(x, y).predict(new), "linear model has"),
         (lambda x, y, new: np.linalg.inv(np.zeros((2, 2))), "LinAlgError"),
-        ("net", "needs a function"),
     ],
 )
 def test_slips_in_the_network(function, hint):
