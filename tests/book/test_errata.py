@@ -1,40 +1,47 @@
-"""The errata have a shape of their own, and miss nothing that a chapter has found."""
+"""The errata are tables to look things up in, and miss nothing that a chapter has found."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 import nbformat
 import pytest
-from bs4 import BeautifulSoup
-
-from lecnn_helpers.chapters import errata
 
 from ..conftest import CHAPTERS, ROOT
-from .test_pages import DECIMAL
 
 CELLS = nbformat.read(ROOT / "book" / "errata.ipynb", as_version=4).cells
 QUOTE = re.compile(r"“([^”]*)”")
-PARTS = ("Written", "Right", "Chapter")
-PLACES = [place for places in errata.PLACES.values() for place in places]
-each_place = pytest.mark.parametrize("place", PLACES, ids=lambda place: place.title)
+GROUPS = {
+    "Slips of arithmetic, of a formula, of a word": 10,
+    "Left out": 10,
+    "Letters with two meanings": 5,
+    "Signs that were misread": 5,
+    "Right, though it looks wrong": 10,
+}
+"""The tables, and how many rows each has at least."""
 
 
-def part(source, name):
-    """What an entry says under one of the `PARTS`."""
-    (text,) = re.findall(rf"^- \*\*{name}:\*\* (.+)$", source, flags=re.M)
-    return text
+class Row(NamedTuple):
+    written: str
+    right: str
+    see: str
 
 
-def entries():
-    """Each entry's heading, its Markdown cell and the cell after it."""
-    for cell, after in zip(CELLS, [*CELLS[1:], None], strict=True):
-        for title in re.findall(r"^### (.+)$", cell.source, flags=re.M):
-            yield title, cell.source, after
+def tables(text):
+    """Each table's rows, by the heading above it."""
+    found = {}
+    for section in re.split(r"^## ", text, flags=re.M)[1:]:
+        lines = [line.strip("|").split("|") for line in section.splitlines() if line[:1] == "|"]
+        if lines:
+            found[section.splitlines()[0]] = [[cell.strip() for cell in line] for line in lines]
+    return found
 
 
-ENTRIES = {title: (source, after) for title, source, after in entries()}
+def prose(path):
+    cells = nbformat.read(path, as_version=4).cells
+    return "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
 
 
 def normal(quotation):
@@ -42,47 +49,54 @@ def normal(quotation):
     return re.sub(r"[\s*$_]", "", unicodedata.normalize("NFKC", quotation))
 
 
-def test_the_summary_has_the_entries_in_their_groups_and_order():
-    headings = re.findall(r"^(##+) (.+)$", "\n".join(cell.source for cell in CELLS), flags=re.M)
-    groups, group = {}, None
-    for level, title in headings:
-        if level == "##":
-            group = title
-        else:
-            groups.setdefault(group, []).append(title)
-    assert list(groups) == list(errata.GROUPS) == list(errata.PLACES)
-    for group, titles in groups.items():
-        assert titles == [place.title for place in errata.PLACES[group]]
-        assert [row[0] for row in errata.summary(group).rows] == titles
-    assert len(ENTRIES) == len(PLACES) > 30
+def quotes(*texts):
+    return [normal(quote) for text in texts for quote in QUOTE.findall(text)]
 
 
-@each_place
-def test_an_entry_has_the_written_the_right_a_cell_and_a_link(place):
-    source, after = ENTRIES[place.title]
-    assert re.findall(r"^- \*\*(\w+):\*\*", source, flags=re.M) == list(PARTS)
-    written = [normal(quote) for quote in QUOTE.findall(part(source, "Written"))]
-    # The row of the summary may shorten what is written, but not change it.
-    for piece in place.written.split("…") if "…" in place.written else [place.written]:
-        assert any(normal(piece) in quote for quote in written), written
-    assert re.search(r"\]\(\w+\.(ipynb|md)#[^)]+\)", part(source, "Chapter"))
-    assert after.cell_type == "code"
-    assert "print(" in after.source
+TABLES = tables(prose(ROOT / "book" / "errata.ipynb"))
+ROWS = [Row(*cells) for lines in TABLES.values() for cells in lines[2:]]
+each_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.written[:40])
 
 
-@each_place
-def test_the_summary_leads_to_the_entry_and_says_what_its_cell_prints(place, book):
-    html = (book / "book" / "errata.html").read_text(encoding="utf-8")
-    page = BeautifulSoup(html, "html.parser")
-    (row,) = [row for row in page.select(".lecture-table tbody tr") if row.a.text == place.title]
-    section = page.find(id=row.a["href"].removeprefix("#"))
-    assert section.name == "section"
-    assert section.find("h3").text.startswith(place.title)
-    printed = " ".join(output.get_text(" ") for output in section.select("div.cell_output"))
-    assert printed.strip()
-    said = row.select("td")[2].text
-    assert said == place.right
-    assert set(DECIMAL.findall(said)) <= set(DECIMAL.findall(printed))
+def test_there_is_a_table_for_each_group():
+    assert list(TABLES) == list(GROUPS)
+    for group, least in GROUPS.items():
+        assert TABLES[group][0] == ["written", "right", "see"]
+        assert len(TABLES[group]) - 2 >= least
+
+
+def test_no_place_is_listed_twice():
+    assert len({row.written for row in ROWS}) == len(ROWS)
+
+
+@each_row
+def test_a_row_quotes_the_notes_and_leads_to_a_page(row):
+    assert quotes(row.written)
+    assert row.right
+    # That the links lead somewhere is looked up in the built pages, with all others.
+    assert re.fullmatch(r"(\[[^]]+\]\(\w+\.(ipynb|md)#[^)]+\)(, )?)+", row.see)
+
+
+def worked():
+    """Titles under "Worked here", and the cells between each and the next one."""
+    titles, below = [], {}
+    for cell in CELLS:
+        headings = re.findall(r"^(##+) (.+)$", cell.source, flags=re.M)
+        if cell.cell_type == "markdown" and headings:
+            level, title = headings[-1]
+            titles.append(title if level == "###" else None)
+        if titles and titles[-1]:
+            below.setdefault(titles[-1], []).append(cell)
+    return below
+
+
+def test_what_is_worked_here_prints_and_a_row_leads_to_it():
+    entries = worked()
+    assert len(entries) >= 3
+    for title, cells in entries.items():
+        assert any(cell.cell_type == "code" and "print(" in cell.source for cell in cells), title
+        slug = re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
+        assert [row for row in ROWS if f"](errata.ipynb#{slug})" in row.see], title
 
 
 def rows_of(path):
@@ -90,12 +104,9 @@ def rows_of(path):
 
     Others are about what the notes do not say.
     """
-    text = "\n".join(
-        cell.source
-        for cell in nbformat.read(path, as_version=4).cells
-        if cell.cell_type == "markdown"
+    (section,) = re.findall(
+        r"^## What the notes got wrong.*?$(.*?)^## ", prose(path), flags=re.M | re.S
     )
-    (section,) = re.findall(r"^## What the notes got wrong.*?$(.*?)^## ", text, flags=re.M | re.S)
     rows = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("|")]
     if not rows or rows[0][1].strip() != "written":
         return []
@@ -104,17 +115,13 @@ def rows_of(path):
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_what_a_chapter_found_is_here(path):
-    """By the notes' own words: a row quotes them, and so does an entry that links to the page."""
-    here = [
-        {normal(quote) for quote in QUOTE.findall(part(source, "Written"))}
-        for source, _ in ENTRIES.values()
-        if f"]({path.name}#" in part(source, "Chapter")
-    ]
+    """By the notes' own words: a row quotes them, and so does one here that leads to the page."""
+    here = [quotes(row.written) for row in ROWS if f"]({path.name}#" in row.see]
     for row in rows_of(path):
-        quotes = [normal(quote) for quote in QUOTE.findall(row[0] + row[1])]
-        # One entry has all of them; a part of a longer quotation counts.
+        # One row has all of them; a part of a longer quotation counts.
         assert any(
-            all(any(quote in longer for longer in written) for quote in quotes) for written in here
+            all(any(quote in longer for longer in written) for quote in quotes(*row[:2]))
+            for written in here
         ), row
 
 
