@@ -1,7 +1,7 @@
 """Real images that install with scikit-learn: no download.
 
 The handwritten digits of the UCI Optical Recognition set (1,797 images of 8 × 8
-pixels), as `sklearn.datasets.load_digits` ships them, and two tasks made of them:
+pixels), as `sklearn.datasets.load_digits` ships them, and what is made of them:
 
     digits         one label an image      (64,)  → 0 … 9
     digit_pairs    many labels an image    (128,) → ten times 0 or 1
@@ -187,14 +187,7 @@ def turned_digit_originals(
 ) -> tuple[Array, NDArray[np.int64]]:
     """Return the digits that `turned_digits` turns, as they were written, and their labels.
 
-    Arguments as in `turned_digits`.
-
-    Returns
-    -------
-    images
-        Shape (n, 64), gray values in [0, 1].
-    labels
-        Shape (n,), the digit 0 to 9 that was written.
+    Arguments as in `turned_digits`, result as of `digits_batch`.
 
     Examples
     --------

@@ -146,12 +146,8 @@ def bin_index(values: ArrayLike, centers: ArrayLike, *, outside: str = "clip") -
 def hard_targets(values: ArrayLike, centers: ArrayLike, *, outside: str = "clip") -> Array:
     """Hard (one-hot) targets: 1 in the value's bin, 0 elsewhere.
 
-    Arguments as in `bin_index`.
-
-    Returns
-    -------
-    Array
-        Shape (bins,) or (n, bins); each row sums to 1.
+    Arguments as in `bin_index`. The result has shape (bins,) or (n, bins); each row sums
+    to 1.
 
     Examples
     --------
@@ -258,12 +254,7 @@ def decode_argmax(probabilities: ArrayLike, centers: ArrayLike) -> Array:
 def decode_expected(probabilities: ArrayLike, centers: ArrayLike) -> Array:
     """Expected value over the bins: Σ p_k c_k. It may lie between two centers.
 
-    Arguments as in `decode_argmax`.
-
-    Returns
-    -------
-    Array
-        Shape () or (n,), in the unit of `centers`.
+    Arguments and result as for `decode_argmax`.
 
     Examples
     --------

@@ -117,14 +117,9 @@ def plain_normal(fan_in: int, fan_out: int, *, seed: int, std: float = 0.01) -> 
     Parameters
     ----------
     fan_in, fan_out, seed
-        As in `xavier_uniform`.
+        As in `xavier_uniform`; so is the result.
     std
         Standard deviation ≥ 0 of each weight. 0.01 was long the usual choice.
-
-    Returns
-    -------
-    Array
-        W, shape (fan_in, fan_out).
 
     Source: Krizhevsky, Sutskever and Hinton, "ImageNet Classification with Deep
     Convolutional Neural Networks" (2012), section 5.

@@ -91,15 +91,10 @@ def hinge_loss(
 ) -> Array:
     """Multiclass hinge (SVM) loss of each example: L = Σ_{j≠y} max(0, s_j − s_y + margin).
 
+    Arguments as in `hinge_terms`. The result has shape () or (n,), in the unit of
+    `scores`. With `include_true_class` it is larger by the margin, always.
+
     `torch.nn.MultiMarginLoss` divides this sum by the number of classes.
-
-    Arguments as in `hinge_terms`.
-
-    Returns
-    -------
-    Array
-        Shape () or (n,), in the unit of `scores`. With `include_true_class` it
-        is larger by the margin, always.
 
     Examples
     --------
@@ -120,13 +115,8 @@ def hinge_loss_gradient(scores: ArrayLike, y: ArrayLike, *, margin: float = 1.0)
     Where a term is just 0 the loss has a kink; the gradient there is 0, as in
     PyTorch. The notes' j = y term is constant, so it has no part in this.
 
-    Arguments as in `hinge_terms`.
-
-    Returns
-    -------
-    Array
-        The shape of `scores`, without unit. For the mean over a batch, divide
-        by n.
+    Arguments as in `hinge_terms`. The result has the shape of `scores` and no unit. For
+    the mean over a batch, divide by n.
 
     Examples
     --------
@@ -232,15 +222,10 @@ def softmax_loss(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -> Array:
 
 
 def softmax_loss_gradient(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -> Array:
-    """Gradient with respect to the scores of softmax loss: ∂L/∂s_j = (p_j − [j = y]) / ln base.
+    """Gradient of the softmax loss with respect to the scores: ∂L/∂s_j = (p_j − [j = y]) / ln base.
 
-    Arguments as in `softmax_loss`.
-
-    Returns
-    -------
-    Array
-        The shape of `scores`; each example's entries sum to 0. For the mean
-        over a batch, divide by n.
+    Arguments as in `softmax_loss`. The result has the shape of `scores`, and each
+    example's entries sum to 0. For the mean over a batch, divide by n.
 
     Examples
     --------
@@ -355,19 +340,8 @@ def binary_cross_entropy(
 ) -> Array:
     """Binary cross-entropy: L = −Σ (y log p + (1 − y) log(1 − p)).
 
-    Parameters
-    ----------
-    p, y, base
-        As in `positives_only_loss`; log(1 − p) is held at −100 too.
-    reduction
-        "sum" (as the notes add), "mean" over all labels and examples (the
-        default of PyTorch and Keras), or "none" for the terms.
-
-    Returns
-    -------
-    Array
-        Shape (), or the shape of `p` for "none"; at least 0, in nats ("e"),
-        bits ("2") or decimal digits ("10").
+    Arguments and result as for `positives_only_loss`; log(1 − p) is held at −100 too. The
+    notes add ("sum"); "mean" is the default of PyTorch and Keras.
 
     Examples
     --------
@@ -390,16 +364,8 @@ def binary_cross_entropy_gradient(
     At a certain mistake it is ∓1e12, as in PyTorch. At p = y it is ∓1, the slope
     of the loss; PyTorch, which divides p − y by p(1 − p), has 0 there.
 
-    Parameters
-    ----------
-    p, y, base, reduction
-        As in `positives_only_loss_gradient`; a 1 − p under 1e-12 counts as
-        1e-12 too.
-
-    Returns
-    -------
-    Array
-        The shape of `p`.
+    Arguments and result as for `positives_only_loss_gradient`; a 1 − p under 1e-12 counts
+    as 1e-12 too.
 
     Examples
     --------
@@ -425,12 +391,7 @@ def binary_cross_entropy_with_logits(
     z
         Logits: one number, shape (labels,) or (n, labels).
     y, base, reduction
-        As in `binary_cross_entropy`; `y` has the shape of `z`.
-
-    Returns
-    -------
-    Array
-        As `binary_cross_entropy`.
+        As in `positives_only_loss`, and so is the result; `y` has the shape of `z`.
 
     Examples
     --------
@@ -448,17 +409,8 @@ def binary_cross_entropy_with_logits_gradient(
 ) -> Array:
     """Gradient of binary cross-entropy with respect to the logits: (sigmoid(z) − y) / ln base.
 
-    Parameters
-    ----------
-    z, y, base
-        As in `binary_cross_entropy_with_logits`.
-    reduction
-        As in `positives_only_loss_gradient`.
-
-    Returns
-    -------
-    Array
-        The shape of `z`.
+    Arguments as in `binary_cross_entropy_with_logits`, `reduction` as in
+    `positives_only_loss_gradient`. The result has the shape of `z`.
 
     Examples
     --------

@@ -23,8 +23,31 @@ from numpy.typing import ArrayLike
 from ._validate import Array, as_array, as_number
 
 
+class Surface:
+    """What the three have in common: they take points of any number, at inf and NaN too.
+
+    A subclass writes its formulas, weight by weight, in `_value` and `_gradient`.
+    """
+
+    def value(self, w: ArrayLike) -> Array:
+        """L at `w`, shape (..., 2) → (...)."""
+        with np.errstate(all="ignore"):
+            return self._value(*_weights(w))
+
+    def gradient(self, w: ArrayLike) -> Array:
+        """∂L/∂w at `w`, the same shape (..., 2)."""
+        with np.errstate(all="ignore"):
+            return np.stack(self._gradient(*_weights(w)), axis=-1)
+
+    def _value(self, w1: Array, w2: Array) -> Array:
+        raise NotImplementedError
+
+    def _gradient(self, w1: Array, w2: Array) -> tuple[Array, Array]:
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
-class Bowl:
+class Bowl(Surface):
     """A bowl with curvature 1 along w₁ and κ along w₂: L = (w₁² + κ w₂²)/2.
 
     Turned by an angle, the same formula holds for u and v, the weights seen along the
@@ -69,18 +92,14 @@ class Bowl:
         """The one minimum, shape (1, 2)."""
         return np.zeros((1, 2))
 
-    def value(self, w: ArrayLike) -> Array:
-        """L at `w`, shape (..., 2) → (...)."""
-        with np.errstate(all="ignore"):
-            u, v = self._turn(*_weights(w), self._cos_sin())
-            return (u**2 + self.kappa * v**2) / 2
+    def _value(self, w1: Array, w2: Array) -> Array:
+        u, v = self._turn(w1, w2, self._cos_sin())
+        return (u**2 + self.kappa * v**2) / 2
 
-    def gradient(self, w: ArrayLike) -> Array:
-        """∂L/∂w at `w`, the same shape (..., 2)."""
-        with np.errstate(all="ignore"):
-            cos, sin = self._cos_sin()
-            u, v = self._turn(*_weights(w), (cos, sin))
-            return np.stack(self._turn(u, self.kappa * v, (cos, -sin)), axis=-1)
+    def _gradient(self, w1: Array, w2: Array) -> tuple[Array, Array]:
+        cos, sin = self._cos_sin()
+        u, v = self._turn(w1, w2, (cos, sin))
+        return self._turn(u, self.kappa * v, (cos, -sin))
 
     def _cos_sin(self) -> tuple[float, float]:
         angle = np.deg2rad(self.degrees)
@@ -94,7 +113,7 @@ class Bowl:
 
 
 @dataclass(frozen=True)
-class Saddle:
+class Saddle(Surface):
     """A saddle at (0, 0) between two minima at (0, ±1): L = w₁²/2 − w₂²/2 + w₂⁴/4.
 
     Gradient (w₁, w₂³ − w₂). At the saddle the gradient is 0 and the curvatures are 1 and
@@ -112,21 +131,15 @@ class Saddle:
         """The two minima, shape (2, 2)."""
         return np.array([[0.0, -1.0], [0.0, 1.0]])
 
-    def value(self, w: ArrayLike) -> Array:
-        """L at `w`, shape (..., 2) → (...)."""
-        w1, w2 = _weights(w)
-        with np.errstate(all="ignore"):
-            return w1**2 / 2 - w2**2 / 2 + w2**4 / 4
+    def _value(self, w1: Array, w2: Array) -> Array:
+        return w1**2 / 2 - w2**2 / 2 + w2**4 / 4
 
-    def gradient(self, w: ArrayLike) -> Array:
-        """∂L/∂w at `w`, the same shape (..., 2)."""
-        w1, w2 = _weights(w)
-        with np.errstate(all="ignore"):
-            return np.stack([w1, w2**3 - w2], axis=-1)
+    def _gradient(self, w1: Array, w2: Array) -> tuple[Array, Array]:
+        return w1, w2**3 - w2
 
 
 @dataclass(frozen=True)
-class Ravine:
+class Ravine(Surface):
     """Rosenbrock's curved valley: L = (1 − w₁)² + b (w₂ − w₁²)².
 
     Gradient (−2(1 − w₁) − 4b w₁(w₂ − w₁²), 2b (w₂ − w₁²)). The floor is the parabola
@@ -157,19 +170,13 @@ class Ravine:
         """The one minimum, shape (1, 2)."""
         return np.ones((1, 2))
 
-    def value(self, w: ArrayLike) -> Array:
-        """L at `w`, shape (..., 2) → (...)."""
-        w1, w2 = _weights(w)
-        with np.errstate(all="ignore"):
-            return (1 - w1) ** 2 + self.steepness * (w2 - w1**2) ** 2
+    def _value(self, w1: Array, w2: Array) -> Array:
+        return (1 - w1) ** 2 + self.steepness * (w2 - w1**2) ** 2
 
-    def gradient(self, w: ArrayLike) -> Array:
-        """∂L/∂w at `w`, the same shape (..., 2)."""
-        w1, w2 = _weights(w)
-        with np.errstate(all="ignore"):
-            off_floor = w2 - w1**2
-            along_w1 = -2 * (1 - w1) - 4 * self.steepness * w1 * off_floor
-            return np.stack([along_w1, 2 * self.steepness * off_floor], axis=-1)
+    def _gradient(self, w1: Array, w2: Array) -> tuple[Array, Array]:
+        off_floor = w2 - w1**2
+        along_w1 = -2 * (1 - w1) - 4 * self.steepness * w1 * off_floor
+        return along_w1, 2 * self.steepness * off_floor
 
 
 def _weights(w: ArrayLike) -> tuple[Array, Array]:

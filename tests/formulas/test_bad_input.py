@@ -713,7 +713,9 @@ TABLE: dict[str, Row] = {
     ),
     "surfaces.Ravine": Row(surfaces.Ravine, {"steepness": 1.0}, {"steepness": RATE}),
     **{
-        f"surfaces.{type(surface).__name__}.{method}": Row(getattr(surface, method), *WEIGHTS_ROW)
+        f"surfaces.Surface.{method} ({type(surface).__name__})": Row(
+            getattr(surface, method), *WEIGHTS_ROW
+        )
         for surface in (surfaces.Bowl(), surfaces.Saddle(), surfaces.Ravine())
         for method in ("value", "gradient")
     },

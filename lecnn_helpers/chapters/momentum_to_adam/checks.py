@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from ...exercises import Checks
@@ -22,9 +24,12 @@ check.number(
 )
 
 
-def _adam(w, m, v, g, t, eta):
+def _adam(w, m, v, g, t, eta, *, correct_m=True, correct_v=True, root=True, mean=True, sign=1):
+    """The step, and with an option the slip of leaving one thing out."""
     m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
-    return w - eta * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
+    m_hat = m / (1 - 0.9**t) if correct_m else m
+    v_hat = v / (1 - 0.999**t) if correct_v else v
+    return w - sign * eta * (m_hat if mean else g) / ((np.sqrt(v_hat) if root else v_hat) + 1e-8)
 
 
 _W, _M, _V, _G = (np.array(a) for a in ([1.0, -2.0], [0.3, -0.1], [0.02, 0.5], [2.0, -0.5]))
@@ -35,33 +40,17 @@ check.function(
     calls=[(_W, 0 * _M, 0 * _V, _G, 1, 0.1), (_W, _M, _V, _G, 7, 0.01)],
     praise="Two running means, two corrections, one quotient.",
     slips={
-        "The corrections are missing; look at the first step, √10 times too long.": (
-            lambda w, m, v, g, t, eta: (
-                w - eta * (0.9 * m + 0.1 * g) / (np.sqrt(0.999 * v + 0.001 * g**2) + 1e-8)
-            )
+        "The corrections are missing; look at the first step, √10 times too long.": partial(
+            _adam, correct_m=False, correct_v=False
         ),
-        "The root is missing.": lambda w, m, v, g, t, eta: (
-            w
-            - eta
-            * ((0.9 * m + 0.1 * g) / (1 - 0.9**t))
-            / ((0.999 * v + 0.001 * g**2) / (1 - 0.999**t) + 1e-8)
+        "The root is missing.": partial(_adam, root=False),
+        "m is missing: this steps along the last gradient, as RMSProp does.": partial(
+            _adam, mean=False
         ),
-        "m is missing: this steps along the last gradient, as RMSProp does.": (
-            lambda w, m, v, g, t, eta: (
-                w - eta * g / (np.sqrt((0.999 * v + 0.001 * g**2) / (1 - 0.999**t)) + 1e-8)
-            )
+        "One of the corrections is missing: √v is divided by 1 − β₂ᵗ, m is not.": partial(
+            _adam, correct_m=False
         ),
-        "One of the corrections is missing: √v is divided by 1 − β₂ᵗ, m is not.": (
-            lambda w, m, v, g, t, eta: (
-                w
-                - eta
-                * (0.9 * m + 0.1 * g)
-                / (np.sqrt((0.999 * v + 0.001 * g**2) / (1 - 0.999**t)) + 1e-8)
-            )
-        ),
-        "This goes uphill; mind the sign.": lambda w, m, v, g, t, eta: (
-            2 * w - _adam(w, m, v, g, t, eta)
-        ),
+        "This goes uphill; mind the sign.": partial(_adam, sign=-1),
     },
 )
 
