@@ -25,7 +25,7 @@ settings.load_profile("book")
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted(ROOT.glob("book/*.ipynb"))
 # The errata are a page to look things up in: no explorer, no exercises, and bones of their own,
-# which tests/test_errata.py holds.
+# which tests/book/test_errata.py holds.
 LOOK_UP = {"errata"}
 CHAPTERS = [path for path in NOTEBOOKS if path.stem not in LOOK_UP]
 PAGES = sorted(path.stem for path in [*NOTEBOOKS, *ROOT.glob("book/*.md")])
