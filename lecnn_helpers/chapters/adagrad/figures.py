@@ -24,19 +24,8 @@ from ...pictures.descent import (
     seen,
     short,
 )
-from ...pictures.style import (
-    ADAGRAD,
-    GRADIENT_DESCENT,
-    INK,
-    MUTED,
-    TEXT,
-    WEIGHT_1,
-    WEIGHT_2,
-    WITHOUT,
-    house_style,
-    new_figure,
-    number,
-)
+from ...pictures import style
+from ...pictures.style import house_style, new_figure, number
 from ...pictures.tables import Table
 
 START = (-4.0, 2.0)
@@ -54,7 +43,7 @@ EPSILONS = {"10⁻¹⁰ (PyTorch)": 1e-10, "0": 0.0, "0.001": 1e-3, "1": 1.0}
 _XLIM, _YLIM = (-5.0, 5.0), (-4.0, 4.0)
 _LOSS, _SUM, _RATE = (-6, 2), (-8, 8), (-6, 6)
 _LEVELS = tuple(r**2 / 2 for r in (1.0, 2.0, 3.0, 4.0, 5.0, 7.5, 10.0))
-_WEIGHTS = (("w₁", WEIGHT_1), ("w₂", WEIGHT_2))
+_WEIGHTS = (("w₁", style.WEIGHT_1), ("w₂", style.WEIGHT_2))
 
 
 @dataclass(frozen=True)
@@ -140,9 +129,9 @@ def draw_adagrad(curvature: float, eps: float, learning_rate: float) -> Figure:
     )
     run = _run(curvature, eps, learning_rate)
     draw_contours(path_axes, _surface(curvature), _XLIM, _YLIM, _LEVELS)
-    draw_path(path_axes, seen(run.path, _XLIM, _YLIM), ADAGRAD, dots=True)
+    draw_path(path_axes, seen(run.path, _XLIM, _YLIM), style.ADAGRAD, dots=True)
     path_axes.set_title("path")
-    loss_axes.plot(log_curve(run.loss, *_LOSS), color=INK)
+    loss_axes.plot(log_curve(run.loss, *_LOSS), color=style.INK)
     log_axis(loss_axes, "y", *_LOSS, every=2)
     loss_axes.set_title("loss")
     panels = (
@@ -167,7 +156,7 @@ def draw_adagrad(curvature: float, eps: float, learning_rate: float) -> Figure:
     for axes in (sum_axes, rate_axes):
         axes.set_xlabel("step", labelpad=1)
     if np.isnan(run.path[-1, 1]):
-        path_axes.text(-3.6, 2.5, "w₂ is NaN", color=ADAGRAD, fontsize=TEXT)
+        path_axes.text(-3.6, 2.5, "w₂ is NaN", color=style.ADAGRAD, fontsize=style.TEXT)
     return figure
 
 
@@ -214,7 +203,7 @@ def draw_stall(steps: ArrayLike, sums: ArrayLike, rates: ArrayLike, weights: Arr
         axes.set(xlim=(0, logs[-1]))
         if limits is None:
             axes.set_ylim(-4.3, 2.8)
-            axes.axhline(0, color=MUTED, linewidth=0.8, linestyle=(0, (2, 2)))
+            axes.axhline(0, color=style.MUTED, linewidth=0.8, linestyle=(0, (2, 2)))
         else:
             log_axis(axes, "y", *limits, every=2)
         axes.set_title(title)
@@ -250,8 +239,8 @@ def draw_rare(counts: ArrayLike, rates: ArrayLike) -> Figure:
         if chosen.any():
             x = np.log10(counts[chosen]).mean()
             ends = np.quantile(rates[chosen], [0.05, 0.95])
-            axes.plot([x, x], ends, color=ADAGRAD, linewidth=6, alpha=0.22)
-            axes.plot(x, np.median(rates[chosen]), "o", color=ADAGRAD, markersize=6)
+            axes.plot([x, x], ends, color=style.ADAGRAD, linewidth=6, alpha=0.22)
+            axes.plot(x, np.median(rates[chosen]), "o", color=style.ADAGRAD, markersize=6)
     return figure
 
 
@@ -268,7 +257,11 @@ def describe_rare(counts: ArrayLike, rates: ArrayLike) -> str:
     )
 
 
-_SPARSE = {"gradient descent": GRADIENT_DESCENT, "one falling rate": WITHOUT, "AdaGrad": ADAGRAD}
+_SPARSE = {
+    "gradient descent": style.GRADIENT_DESCENT,
+    "one falling rate": style.WITHOUT,
+    "AdaGrad": style.ADAGRAD,
+}
 
 
 def draw_sparse_sweep(rates: Sequence[float], losses: dict[str, ArrayLike]) -> Figure:
@@ -278,7 +271,7 @@ def draw_sparse_sweep(rates: Sequence[float], losses: dict[str, ArrayLike]) -> F
     )
     (axes,) = figure.axes
     for i, (name, color) in enumerate(_SPARSE.items()):
-        axes.text(-1.75, 0.86 - 0.15 * i, name, color=color, fontsize=TEXT)
+        axes.text(-1.75, 0.86 - 0.15 * i, name, color=color, fontsize=style.TEXT)
     return figure
 
 

@@ -11,19 +11,8 @@ from numpy.typing import ArrayLike
 
 from ...formulas.batchnorm import batch_mean, batch_norm, batch_variance, normalize
 from ...lecture import NOTED_MEAN, NOTED_STD
-from ...pictures.style import (
-    FAINT,
-    INK,
-    MUTED,
-    NORMALIZED,
-    RAW,
-    RESCALED,
-    TEXT,
-    house_style,
-    new_figure,
-    number,
-    number_line,
-)
+from ...pictures import style
+from ...pictures.style import house_style, new_figure, number, number_line
 from ...pictures.tables import Table
 
 # Butt: a round cap would make the bar longer than one standard deviation.
@@ -96,9 +85,9 @@ def draw_rescaling(z: Sequence[float], alpha: float, beta: float) -> Figure:
     number_line(axes)
     axes.yaxis.set_visible(False)
     for x, y in zip(z, after, strict=True):
-        axes.plot([x, y], [1, 0], color=FAINT, linewidth=1.2, zorder=1)
-    _strip(axes, np.asarray(z, dtype=float), 1.0, RAW, "before: Z", 1.5)
-    _strip(axes, after, 0.0, RESCALED, "after: α·ẑ + β", -0.5)
+        axes.plot([x, y], [1, 0], color=style.FAINT, linewidth=1.2, zorder=1)
+    _strip(axes, np.asarray(z, dtype=float), 1.0, style.RAW, "before: Z", 1.5)
+    _strip(axes, after, 0.0, style.RESCALED, "after: α·ẑ + β", -0.5)
     return figure
 
 
@@ -119,13 +108,13 @@ def _strip(axes: Axes, values: np.ndarray, y: float, color: str, name: str, name
     axes.plot([mean - std, mean + std], [y, y], color=color, zorder=2, **_STD_BAR)
     axes.plot([mean, mean], [y - 0.2, y + 0.2], color=color, linewidth=2, zorder=3)
     axes.plot(values, np.full(len(values), y), "o", color=color, markersize=8, zorder=4)
-    axes.text(-21, name_y, name, color=color, fontsize=TEXT, va="center")
+    axes.text(-21, name_y, name, color=color, fontsize=style.TEXT, va="center")
     axes.text(
         39,
         name_y,
         f"mean {number(mean)}, std {number(std)}",
         color=color,
-        fontsize=TEXT,
+        fontsize=style.TEXT,
         va="center",
         ha="right",
     )
@@ -139,8 +128,8 @@ def draw_moved_row(z: Sequence[float], row: int, value: float) -> Figure:
     )
     moved = _moved(z, row, value)
     panels = (
-        (left, np.asarray(z, dtype=float), moved, RAW, "Z", (-3, 63)),
-        (right, normalize(z), normalize(moved), NORMALIZED, "ẑ = (Z − μ)/σ", (-2.2, 2.2)),
+        (left, np.asarray(z, dtype=float), moved, style.RAW, "Z", (-3, 63)),
+        (right, normalize(z), normalize(moved), style.NORMALIZED, "ẑ = (Z − μ)/σ", (-2.2, 2.2)),
     )
     for axes, before, after, color, title, limits in panels:
         axes.set(xlim=limits, ylim=(len(z) + 0.6, 0.4))
@@ -152,7 +141,9 @@ def draw_moved_row(z: Sequence[float], row: int, value: float) -> Figure:
         axes.axvline(mean, color=color, linewidth=1.2)
         for i, (old, new) in enumerate(zip(before, after, strict=True), start=1):
             axes.plot([old, new], [i, i], color=color, linewidth=1.5)
-            axes.plot(old, i, "o", markerfacecolor="none", markeredgecolor=MUTED, markersize=8)
+            axes.plot(
+                old, i, "o", markerfacecolor="none", markeredgecolor=style.MUTED, markersize=8
+            )
             axes.plot(new, i, "o", color=color, markersize=8)
     right.set_yticklabels([])
     for label in left.get_yticklabels()[row - 1 : row]:
@@ -191,13 +182,16 @@ def _moved(z: Sequence[float], row: int, value: float) -> np.ndarray:
 def draw_neurons(before: ArrayLike, after: ArrayLike) -> Figure:
     """Draw a batch's outputs neuron by neuron, before and after batch norm."""
     figure, panels = new_figure(2.9, columns=(1, 1), margins=(0.75, 0.45, 0.1, 0.35), gap=0.25)
-    data = ((np.asarray(before), RAW, "before: Z"), (np.asarray(after), NORMALIZED, "after: ẑ"))
+    data = (
+        (np.asarray(before), style.RAW, "before: Z"),
+        (np.asarray(after), style.NORMALIZED, "after: ẑ"),
+    )
     reach = 1.1 * max(np.abs(values).max() for values, _, _ in data)
     for axes, (values, color, title) in zip(panels, data, strict=True):
         n_neurons = values.shape[1]
         axes.set(xlim=(-reach, reach), ylim=(n_neurons + 0.6, 0.4))
         axes.set_title(title, color=color)
-        axes.axvline(0, color=FAINT, linewidth=1)
+        axes.axvline(0, color=style.FAINT, linewidth=1)
         number_line(axes)
         axes.set_yticks(range(1, n_neurons + 1), [f"neuron {i}" for i in range(1, n_neurons + 1)])
         for i, column in enumerate(values.T, start=1):
@@ -243,8 +237,8 @@ def draw_images(images: ArrayLike, labels: ArrayLike, *, columns: int = 8) -> Fi
             cell_w * (k % columns) + 9.4,
             cell_h * (k // columns) + 4.5,
             str(digit),
-            fontsize=TEXT,
-            color=INK,
+            fontsize=style.TEXT,
+            color=style.INK,
             va="center",
             ha="center",
         )

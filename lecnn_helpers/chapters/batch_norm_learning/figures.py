@@ -10,21 +10,8 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from ...formulas.batchnorm import BatchNorm, batch_norm_backward, normalize
-from ...pictures.style import (
-    FAINT,
-    MUTED,
-    NORMALIZED,
-    RAW,
-    RESCALED,
-    SMALL,
-    TEXT,
-    WITH,
-    WITHOUT,
-    house_style,
-    new_figure,
-    number,
-    number_line,
-)
+from ...pictures import style
+from ...pictures.style import house_style, new_figure, number, number_line
 from ...pictures.tables import Table
 
 # Backward
@@ -59,26 +46,32 @@ def draw_backward(z: Sequence[float], row: int, scale: float, alpha: float) -> F
     gradient = _backward(z, row, scale, alpha).z
     figure, (axes,) = new_figure(2.9, margins=(1.5, 0.45, 0.75, 0.35))
     axes.set(xlim=(-0.55, 0.55), ylim=(len(gradient) + 0.6, 0.4))
-    axes.set_title("∂L/∂Z, row by row", color=RAW)
+    axes.set_title("∂L/∂Z, row by row", color=style.RAW)
     number_line(axes)
     axes.set_xticks([-0.5, -0.25, 0, 0.25, 0.5], ["−0.5", "−0.25", "0", "0.25", "0.5"])
     axes.set_yticks([])
-    axes.axvline(0, color=MUTED, linewidth=0.8)
+    axes.axvline(0, color=style.MUTED, linewidth=0.8)
     beside = axes.get_yaxis_transform()
     for i, (value, slope) in enumerate(zip(np.asarray(z) * scale, gradient, strict=True), start=1):
-        axes.plot([0, slope], [i, i], color=RAW, linewidth=11, solid_capstyle="butt")
+        axes.plot([0, slope], [i, i], color=style.RAW, linewidth=11, solid_capstyle="butt")
         axes.text(
             -0.03,
             i,
             f"Z = {number(value)}, {'g = 1' if i == row else 'g = 0'}",
             transform=beside,
-            fontsize=SMALL,
+            fontsize=style.SMALL,
             fontweight="bold" if i == row else "normal",
             ha="right",
             va="center",
         )
         axes.text(
-            1.23, i, number(slope, 4), transform=beside, fontsize=TEXT, ha="right", va="center"
+            1.23,
+            i,
+            number(slope, 4),
+            transform=beside,
+            fontsize=style.TEXT,
+            ha="right",
+            va="center",
         )
     return figure
 
@@ -140,11 +133,15 @@ def draw_pairs(runs: Mapping[float, PairsRun], record: int, eta: float) -> Figur
     axes.set(xlim=(left, right), ylim=(bottom, top))
     axes.set_xlabel("β, the new mean", labelpad=2)
     axes.set_ylabel("α, the new std", labelpad=2)
-    axes.plot([left, right], [1, 1], color=FAINT, linewidth=1, zorder=1)
-    axes.plot([0, 0], [bottom, top], color=FAINT, linewidth=1, zorder=1)
-    axes.plot(run.beta, run.alpha, color=RESCALED, linewidth=0.9, alpha=0.35, zorder=2)
-    axes.plot(run.beta[record], run.alpha[record], "o", color=RESCALED, markersize=7, zorder=3)
-    axes.plot(0, 1, "o", markerfacecolor="none", markeredgecolor=MUTED, markersize=10, zorder=4)
+    axes.plot([left, right], [1, 1], color=style.FAINT, linewidth=1, zorder=1)
+    axes.plot([0, 0], [bottom, top], color=style.FAINT, linewidth=1, zorder=1)
+    axes.plot(run.beta, run.alpha, color=style.RESCALED, linewidth=0.9, alpha=0.35, zorder=2)
+    axes.plot(
+        run.beta[record], run.alpha[record], "o", color=style.RESCALED, markersize=7, zorder=3
+    )
+    axes.plot(
+        0, 1, "o", markerfacecolor="none", markeredgecolor=style.MUTED, markersize=10, zorder=4
+    )
     axes.set_title(
         f"step {run.steps[record]}: test loss {number(run.loss[record])}, "
         f"accuracy {number(100 * run.accuracy[record], 1)}%"
@@ -222,20 +219,20 @@ def draw_running(record: Running, momentum: float, mode: str, seen: int) -> Figu
         axes.locator_params(axis="y", nbins=3)
         # All batches stay in the picture, those to come in gray: the same dots in every state.
         x = np.arange(1, count + 1)
-        axes.plot(x, of_batches, "o", color=FAINT, markersize=4, zorder=1)
+        axes.plot(x, of_batches, "o", color=style.FAINT, markersize=4, zorder=1)
         # What has not come yet is put outside, so that each state has as many points.
         shown = np.where(x <= seen, of_batches, bottom - (top - bottom))
-        axes.plot(x, shown, "o", color=RAW, markersize=4, zorder=2)
-        axes.plot([-0.7, count + 0.7], [of_all, of_all], color=MUTED, linewidth=1, zorder=1)
+        axes.plot(x, shown, "o", color=style.RAW, markersize=4, zorder=2)
+        axes.plot([-0.7, count + 0.7], [of_all, of_all], color=style.MUTED, linewidth=1, zorder=1)
         path = record.running[momentum][:, column]
         until = np.minimum(np.arange(count + 1), seen)
-        axes.plot(until, path[until], color=NORMALIZED, zorder=3)
-        axes.plot(seen, path[seen], "o", color=NORMALIZED, markersize=7, zorder=4)
+        axes.plot(until, path[until], color=style.NORMALIZED, zorder=3)
+        axes.plot(seen, path[seen], "o", color=style.NORMALIZED, markersize=7, zorder=4)
     means.set_xticklabels([])
     for at, text, color in (
-        (0.85, "batches", RAW),
-        (0.5, "running", NORMALIZED),
-        (0.15, "all images", MUTED),
+        (0.85, "batches", style.RAW),
+        (0.5, "running", style.NORMALIZED),
+        (0.15, "all images", style.MUTED),
     ):
         means.text(1.02, at, text, transform=means.transAxes, **_beside(color))
     variances.set_xlabel("batches seen", labelpad=1)
@@ -245,17 +242,17 @@ def draw_running(record: Running, momentum: float, mode: str, seen: int) -> Figu
     below.set_yticks([])
     below.set_xticks([-6, -3, 0, 3, 6], ["−6", "−3", "0", "3", "6"])
     number_line(below)
-    below.axvline(0, color=FAINT, linewidth=1)
+    below.axvline(0, color=style.FAINT, linewidth=1)
     inside = np.clip(values, -6, 6)
     bar = np.clip([mean - std, mean + std], -6, 6)
-    below.plot(bar, [0, 0], color=NORMALIZED, linewidth=9, alpha=0.22)
-    below.plot(inside, np.zeros(len(values)), "o", color=NORMALIZED, markersize=5, alpha=0.7)
+    below.plot(bar, [0, 0], color=style.NORMALIZED, linewidth=9, alpha=0.22)
+    below.plot(inside, np.zeros(len(values)), "o", color=style.NORMALIZED, markersize=5, alpha=0.7)
     below.text(
         -6,
         1.1,
         f"next batch, {mode}: mean {number(mean)}, std {number(std)}",
-        color=NORMALIZED,
-        fontsize=TEXT,
+        color=style.NORMALIZED,
+        fontsize=style.TEXT,
         va="center",
     )
     return figure
@@ -317,7 +314,7 @@ def draw_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) -> F
     """Draw the loss curves from one start, and below the accuracy from all starts."""
     figure, (above, below) = new_figure(4.6, rows=(1, 1), margins=(0.5, 0.5, 1.15, 0.3), gap=0.75)
     index = list(runs.scales).index(scale)
-    color = WITH if batch_norm else WITHOUT
+    color = style.WITH if batch_norm else style.WITHOUT
 
     curves = runs.loss[trial, batch_norm][index]
     last = runs.steps[-1]
@@ -327,9 +324,9 @@ def draw_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) -> F
     above.set_title(f"loss, {len(curves)} seeds", color=color)
     above.set_xlabel("step", labelpad=1)
     above.plot(runs.steps, _log_loss(curves).T, color=color, linewidth=1.1, alpha=0.75)
-    above.plot([0, last], [_CHANCE, _CHANCE], color=MUTED, linewidth=0.8)
+    above.plot([0, last], [_CHANCE, _CHANCE], color=style.MUTED, linewidth=0.8)
     beside = above.get_yaxis_transform()
-    above.text(1.02, _CHANCE, "guessing", transform=beside, **_beside(MUTED))
+    above.text(1.02, _CHANCE, "guessing", transform=beside, **_beside(style.MUTED))
 
     x = np.log10(runs.scales)
     below.set(xlim=(x[0] - 0.2, x[-1] + 0.2), ylim=(0, 104))
@@ -337,7 +334,10 @@ def draw_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) -> F
     below.set_yticks([0, 25, 50, 75, 100])
     below.set_xlabel("starting weights, Xavier ×", labelpad=1)
     below.set_title("accuracy on the test images, %")
-    for with_, shade, name, at in ((True, WITH, "with", 0.88), (False, WITHOUT, "without", 0.12)):
+    for with_, shade, name, at in (
+        (True, style.WITH, "with", 0.88),
+        (False, style.WITHOUT, "without", 0.12),
+    ):
         accuracy = 100 * runs.accuracy[trial, with_]
         low, high = accuracy.min(axis=1), accuracy.max(axis=1)
         below.fill_between(x, low, high, color=shade, alpha=0.22, linewidth=0)
@@ -368,7 +368,7 @@ def describe_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) 
 
 def _beside(color: str) -> dict[str, object]:
     """Return the looks of a label at the right of its axes."""
-    return {"color": color, "fontsize": TEXT, "va": "center"}
+    return {"color": color, "fontsize": style.TEXT, "va": "center"}
 
 
 def _from_to(values: np.ndarray) -> str:

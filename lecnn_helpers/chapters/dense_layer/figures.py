@@ -11,19 +11,8 @@ from matplotlib.patches import FancyBboxPatch
 from numpy.typing import ArrayLike
 
 from ...formulas.layers import dense, relu
-from ...pictures.style import (
-    FAINT,
-    INK,
-    MUTED,
-    RAW,
-    RESCALED,
-    SMALL,
-    TEXT,
-    house_style,
-    new_figure,
-    number,
-    number_line,
-)
+from ...pictures import style
+from ...pictures.style import house_style, new_figure, number, number_line
 from ...pictures.tables import Table
 
 _SUBSCRIPTS = "₁₂₃₄₅₆₇₈₉"
@@ -62,18 +51,23 @@ def draw_network(x: ArrayLike, weights: ArrayLike, bias: ArrayLike) -> Figure:
     axes.set(xlim=(0, 10), ylim=(-0.6, 3.1))
     axes.set_axis_off()
     for at, head in ((0.6, "inputs"), (3.2, "weights"), (6.2, "Z = x·w + b"), (8.95, "relu(Z)")):
-        axes.text(at, 2.95, head, fontsize=TEXT, color=MUTED, ha="center", va="center")
+        axes.text(at, 2.95, head, fontsize=style.TEXT, color=style.MUTED, ha="center", va="center")
     left, right = np.linspace(2.1, 0.3, len(x)), np.linspace(2.4, 0.0, len(z))
     for i, above in enumerate(left):
         for k, level in enumerate(right):
             _weight(axes, (1.15, above), (5.3, level), weights[i, k])
-        _node(axes, 0.6, above, number(x[i], 0), INK)
+        _node(axes, 0.6, above, number(x[i], 0), style.INK)
     for k, level in enumerate(right):
-        axes.plot([7.15, 8.0], [level, level], color=FAINT, linewidth=1.5)
-        _node(axes, 6.2, level, number(z[k]), RAW, width=1.8)
-        _node(axes, 8.95, level, number(max(z[k], 0.0)), RESCALED, width=1.8)
+        axes.plot([7.15, 8.0], [level, level], color=style.FAINT, linewidth=1.5)
+        _node(axes, 6.2, level, number(z[k]), style.RAW, width=1.8)
+        _node(axes, 8.95, level, number(max(z[k], 0.0)), style.RESCALED, width=1.8)
         axes.text(
-            6.2, level - 0.42, f"b = {number(bias[k])}", fontsize=SMALL, ha="center", va="center"
+            6.2,
+            level - 0.42,
+            f"b = {number(bias[k])}",
+            fontsize=style.SMALL,
+            ha="center",
+            va="center",
         )
     return figure
 
@@ -99,7 +93,7 @@ def describe_network(x: ArrayLike, weights: ArrayLike, bias: ArrayLike) -> str:
 def _weight(axes: Axes, start: tuple[float, float], end: tuple[float, float], w: float) -> None:
     """Draw the line of a weight: the thicker the larger, dashed if negative."""
     (x0, y0), (x1, y1) = start, end
-    color, style = (INK, "-") if w >= 0 else (MUTED, (0, (4, 2)))
+    color, style = (style.INK, "-") if w >= 0 else (style.MUTED, (0, (4, 2)))
     # Thin rather than absent at 0: the connection is still there.
     axes.plot([x0, x1], [y0, y1], color=color, linestyle=style, linewidth=0.5 + 1.5 * abs(w))
     # The number keeps off its line, at a right angle to it (axes units are not square): above,
@@ -111,7 +105,7 @@ def _weight(axes: Axes, start: tuple[float, float], end: tuple[float, float], w:
         x0 + at * across - side * 0.42 * up / length,
         y0 + at * (y1 - y0) + side * 0.24 * across / length,
         number(w),
-        fontsize=SMALL,
+        fontsize=style.SMALL,
         ha="center",
         va="center",
     )
@@ -128,7 +122,7 @@ def _node(axes: Axes, x: float, y: float, text: str, color: str, *, width: float
         linewidth=1.4,
     )
     axes.add_patch(box)
-    axes.text(x, y - 0.01, text, fontsize=TEXT, color=color, ha="center", va="center")
+    axes.text(x, y - 0.01, text, fontsize=style.TEXT, color=color, ha="center", va="center")
 
 
 @house_style
@@ -156,7 +150,9 @@ def draw_stack(outputs: Sequence[ArrayLike], activation: str) -> Figure:
     beside = axes.get_yaxis_transform()
     columns = ((1.16, "std"), (1.41, "at 0" if activation == "relu" else "at ±1"))
     for x, head in columns:
-        axes.text(x, -0.16, head, transform=beside, fontsize=TEXT, color=MUTED, ha="center")
+        axes.text(
+            x, -0.16, head, transform=beside, fontsize=style.TEXT, color=style.MUTED, ha="center"
+        )
     for i, values in enumerate(outputs):
         edges, share = _histogram(values, activation)
         floor = i + 0.92
@@ -165,13 +161,15 @@ def draw_stack(outputs: Sequence[ArrayLike], activation: str) -> Figure:
         axes.fill(
             [low, *np.repeat(edges, 2)[1:-1], high],
             [floor, *np.repeat(top, 2), floor],
-            facecolor=(RAW, 0.35),
-            edgecolor=RAW,
+            facecolor=(style.RAW, 0.35),
+            edgecolor=style.RAW,
             linewidth=1.2,
         )
         texts = (_size(_spread(values)), f"{_extreme(values, activation):.0%}")
         for (x, _), text in zip(columns, texts, strict=True):
-            axes.text(x, i + 0.6, text, transform=beside, fontsize=TEXT, ha="center", va="center")
+            axes.text(
+                x, i + 0.6, text, transform=beside, fontsize=style.TEXT, ha="center", va="center"
+            )
     return figure
 
 

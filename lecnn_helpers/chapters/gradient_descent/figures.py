@@ -22,7 +22,8 @@ from ...pictures.descent import (
     seen,
     short,
 )
-from ...pictures.style import GRADIENT_DESCENT, INK, WEIGHT_1, WEIGHT_2, house_style, new_figure
+from ...pictures import style
+from ...pictures.style import house_style, new_figure
 
 START = (-4.0, 2.0)
 STEPS = 40
@@ -55,7 +56,7 @@ def draw_descent(curvature: float, learning_rate: float) -> Figure:
     )
     bowl, path = Bowl(curvature), _run(curvature, learning_rate)
     draw_contours(left, bowl, _XLIM, _YLIM, _LEVELS)
-    draw_path(left, seen(path, _XLIM, _YLIM), GRADIENT_DESCENT, dots=True)
+    draw_path(left, seen(path, _XLIM, _YLIM), style.GRADIENT_DESCENT, dots=True)
     left.set_title("path")
 
     right.set(xlim=(0, STEPS))
@@ -64,12 +65,15 @@ def draw_descent(curvature: float, learning_rate: float) -> Figure:
     right.set_xticks([0, 20, 40])
     with np.errstate(all="ignore"):
         shares = np.array([1.0, curvature]) * path**2 / 2
-        curves = ((shares.sum(axis=1), INK, 4.0, 0.22), (shares[:, 0], WEIGHT_1, 1.8, 1.0))
-        curves += ((shares[:, 1], WEIGHT_2, 1.8, 1.0),)
+        curves = (
+            (shares.sum(axis=1), style.INK, 4.0, 0.22),
+            (shares[:, 0], style.WEIGHT_1, 1.8, 1.0),
+        )
+        curves += ((shares[:, 1], style.WEIGHT_2, 1.8, 1.0),)
     for values, color, width, alpha in curves:
         right.plot(log_curve(values, *_LOSS), color=color, linewidth=width, alpha=alpha)
     right.set_title("loss:")
-    name_beside_title(right, 0.42, (("w₁", WEIGHT_1), ("w₂", WEIGHT_2)), apart=0.25)
+    name_beside_title(right, 0.42, (("w₁", style.WEIGHT_1), ("w₂", style.WEIGHT_2)), apart=0.25)
     return figure
 
 
@@ -100,7 +104,7 @@ def draw_sweep(rates: Sequence[float], losses: ArrayLike) -> Figure:
     return descent.draw_sweep(
         rates,
         {name: losses},
-        {name: GRADIENT_DESCENT},
+        {name: style.GRADIENT_DESCENT},
         ylabel="loss after training",
     )
 

@@ -9,18 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ...formulas.losses import hinge_loss, hinge_terms, softmax, softmax_loss
-from ...pictures.style import (
-    FAINT,
-    HINGE,
-    INK,
-    MUTED,
-    SOFTMAX,
-    TEXT,
-    house_style,
-    new_figure,
-    number,
-    number_line,
-)
+from ...pictures import style
+from ...pictures.style import house_style, new_figure, number, number_line
 from ...pictures.tables import Table
 
 UNITS = {"e": "nats", "2": "bits", "10": "digits"}
@@ -111,37 +101,37 @@ def _draw_hinge_terms(axes: Axes, scores: np.ndarray, margin: float) -> None:
     terms = hinge_terms(scores, 0, margin=margin)
     s_y = scores[0]
     axes.set(xlim=_SCORES, ylim=(2.75, -0.75))
-    axes.set_title(f"hinge  {number(terms.sum())}", color=HINGE)
+    axes.set_title(f"hinge  {number(terms.sum())}", color=style.HINGE)
     number_line(axes)
     axes.set_yticks([0, 1, 2], ["true", "other", "other"])
     axes.set_xticks([-5, 0, 5, 10])
-    axes.axvspan(s_y - margin, s_y, color=HINGE, alpha=0.13, linewidth=0)
-    axes.plot([s_y, s_y], [0, 2.75], color=HINGE, linewidth=1.2)
+    axes.axvspan(s_y - margin, s_y, color=style.HINGE, alpha=0.13, linewidth=0)
+    axes.plot([s_y, s_y], [0, 2.75], color=style.HINGE, linewidth=1.2)
     for j, (score, term) in enumerate(zip(scores, terms, strict=True)):
         x = min(max(score, _SCORES[0]), _SCORES[1])
-        axes.plot([x - term, x], [j, j], color=HINGE, linewidth=7, alpha=0.45)
-        axes.plot(x, j, "o", color=INK, markersize=6, clip_on=False)
+        axes.plot([x - term, x], [j, j], color=style.HINGE, linewidth=7, alpha=0.45)
+        axes.plot(x, j, "o", color=style.INK, markersize=6, clip_on=False)
         # A label keeps clear of the line at s_y, and inside the panel.
         beside = s_y if j == 0 else min(x, s_y - 2.6) if score < s_y else max(x, s_y + 2.6)
         beside = min(max(beside, -3.4), 11.4)
-        axes.text(beside, j - 0.36, number(score), ha="center", va="center", color=INK)
+        axes.text(beside, j - 0.36, number(score), ha="center", va="center", color=style.INK)
         term_text = f"+ {number(term)}" if j else ""
-        axes.text(15, j, term_text, va="center", color=HINGE)
+        axes.text(15, j, term_text, va="center", color=style.HINGE)
 
 
 def _draw_softmax_terms(axes: Axes, scores: np.ndarray, base: str) -> None:
     """Draw each class's share of Σ e^s as a bar."""
     loss = float(softmax_loss(scores, 0, base=base))
     axes.set(xlim=(0, 1), ylim=(2.75, -0.75))
-    axes.set_title(f"softmax  {number(loss)} {UNITS[base]}", color=SOFTMAX)
+    axes.set_title(f"softmax  {number(loss)} {UNITS[base]}", color=style.SOFTMAX)
     number_line(axes)
     axes.spines.bottom.set_visible(False)
     axes.set(xticks=[], yticks=[])
     bar = {"linewidth": 7, "solid_capstyle": "butt"}
     for j, share in enumerate(softmax(scores)):
-        axes.plot([0, 1], [j, j], color=FAINT, **bar)
-        axes.plot([0, share], [j, j], color=SOFTMAX, **bar)
-        axes.text(0, j - 0.36, f"p = {number(share, 3)}", va="center", color=INK)
+        axes.plot([0, 1], [j, j], color=style.FAINT, **bar)
+        axes.plot([0, share], [j, j], color=style.SOFTMAX, **bar)
+        axes.text(0, j - 0.36, f"p = {number(share, 3)}", va="center", color=style.INK)
 
 
 def _draw_curves(axes: Axes, scores: np.ndarray, margin: float, base: str) -> None:
@@ -157,24 +147,27 @@ def _draw_curves(axes: Axes, scores: np.ndarray, margin: float, base: str) -> No
     axes.set_xlabel("true score s_y, the other scores as they are")
     axes.set_ylabel("loss")
     axes.set_yticks([0, 5, 10, 15])
-    axes.axhline(0, color=FAINT, linewidth=1)
+    axes.axhline(0, color=style.FAINT, linewidth=1)
     axes.plot(
-        [scores[0]] * 2, [0, min(_MOST, max(here_hinge, here_soft))], color=MUTED, linewidth=0.8
+        [scores[0]] * 2,
+        [0, min(_MOST, max(here_hinge, here_soft))],
+        color=style.MUTED,
+        linewidth=0.8,
     )
     # The rings differ in size, so that both show where they meet.
     for curve, here, color, size in (
-        (hinge, here_hinge, HINGE, 11),
-        (soft, here_soft, SOFTMAX, 6),
+        (hinge, here_hinge, style.HINGE, 11),
+        (soft, here_soft, style.SOFTMAX, 6),
     ):
         axes.plot(x, curve, color=color)
         axes.plot(
             scores[0], min(float(here), _MOST), "o", color=color, markersize=size, clip_on=False
         )
     for row, (name, color) in enumerate(
-        (("hinge", HINGE), (f"softmax, in {UNITS[base]}", SOFTMAX))
+        (("hinge", style.HINGE), (f"softmax, in {UNITS[base]}", style.SOFTMAX))
     ):
         y = _MOST * (0.95 - 0.14 * row)
-        axes.text(12, y, name, ha="right", va="center", color=color, fontsize=TEXT)
+        axes.text(12, y, name, ha="right", va="center", color=color, fontsize=style.TEXT)
 
 
 def describe_losses(

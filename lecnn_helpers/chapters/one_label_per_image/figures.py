@@ -10,18 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from ...pictures.style import (
-    FAINT,
-    INK,
-    MUTED,
-    TEXT,
-    WITH,
-    WITHOUT,
-    house_style,
-    new_figure,
-    number,
-    number_line,
-)
+from ...pictures import style
+from ...pictures.style import house_style, new_figure, number, number_line
 from ...pictures.tables import Table
 
 # The race
@@ -104,14 +94,14 @@ def draw_race(entries: Mapping[str, Entry], y: ArrayLike) -> Figure:
     beside = axes.get_yaxis_transform()
     for i, (name, entry) in enumerate(entries.items(), start=1):
         of = accuracies[name]
-        color = MUTED if len(of) == 1 else WITH if entry.batch_norm else WITHOUT
+        color = style.MUTED if len(of) == 1 else style.WITH if entry.batch_norm else style.WITHOUT
         if len(of) == 1:
-            axes.axvline(of[0], color=FAINT, linewidth=1, zorder=0)
+            axes.axvline(of[0], color=style.FAINT, linewidth=1, zorder=0)
         axes.plot(of, np.full(len(of), i), "o", color=color, markersize=6, alpha=0.55)
         axes.plot([of.mean()] * 2, [i - 0.32, i + 0.32], color=color, linewidth=2.4)
         axes.text(-0.03, i, name, transform=beside, ha="right", va="center", color=color)
         axes.text(1.03, i, number(of.mean(), 1), transform=beside, va="center", color=color,
-                  fontsize=TEXT)  # fmt: skip
+                  fontsize=style.TEXT)  # fmt: skip
     return figure
 
 
@@ -164,7 +154,7 @@ def draw_learning(
     `linear` is the share of wrong answers of a linear model.
     """
     run = runs[rate, batch_norm]
-    color = WITH if batch_norm else WITHOUT
+    color = style.WITH if batch_norm else style.WITHOUT
     figure, (above, below) = new_figure(
         5.2, rows=(1, 1.62), margins=(0.5, 0.15, 0.85, 0.35), gap=0.95
     )
@@ -175,9 +165,9 @@ def draw_learning(
     above.set_xlabel("epoch", labelpad=1)
     above.set_title(f"wrong answers, %, {len(run.test)} seeds", color=color)
     line, (low, high) = float(_height(linear)), above.get_ylim()
-    above.plot([-0.3, last + 0.3], [line, line], color=MUTED, linewidth=0.8, zorder=1)
-    above.plot([epoch, epoch], above.get_ylim(), color=FAINT, linewidth=1.2, zorder=0)
-    for curves, shade in ((run.train, MUTED), (run.test, color)):
+    above.plot([-0.3, last + 0.3], [line, line], color=style.MUTED, linewidth=0.8, zorder=1)
+    above.plot([epoch, epoch], above.get_ylim(), color=style.FAINT, linewidth=1.2, zorder=0)
+    for curves, shade in ((run.train, style.MUTED), (run.test, color)):
         above.plot(_height(curves).T, color=shade, linewidth=0.9, alpha=0.6, zorder=2)
         above.plot(_height(curves[0]), color=shade, linewidth=1.8, zorder=2)
         above.plot(epoch, _height(curves[0, epoch]), "o", color=shade, markersize=6, zorder=3)
@@ -185,11 +175,11 @@ def draw_learning(
     for at, text, shade in (
         (0.98, "test", color),
         (0.84, number(100 * run.test[0, epoch], 1), color),
-        ((line - low) / (high - low), "linear", MUTED),
-        (0.2, "training", MUTED),
-        (0.01, number(100 * run.train[0, epoch], 1), MUTED),
+        ((line - low) / (high - low), "linear", style.MUTED),
+        (0.2, "training", style.MUTED),
+        (0.01, number(100 * run.train[0, epoch], 1), style.MUTED),
     ):
-        above.text(1.03, at, text, transform=beside, color=shade, fontsize=TEXT, va="center")
+        above.text(1.03, at, text, transform=beside, color=shade, fontsize=style.TEXT, va="center")
     _draw_confusion(below, run.confusion[epoch], color)
     return figure
 
@@ -205,7 +195,7 @@ def _draw_confusion(axes: Axes, counts: np.ndarray, color: str) -> None:
     axes.spines.bottom.set_visible(False)
     axes.spines.left.set_visible(False)
     axes.set_title("down: the digit. Across: the answer.", pad=20)
-    axes.text(1.03, 0.5, "right ones\non the\ndiagonal", transform=axes.transAxes, color=MUTED,
+    axes.text(1.03, 0.5, "right ones\non the\ndiagonal", transform=axes.transAxes, color=style.MUTED,
               va="center")  # fmt: skip
     rows, columns = np.nonzero(counts)
     found = counts[rows, columns]
@@ -222,7 +212,9 @@ def _draw_confusion(axes: Axes, counts: np.ndarray, color: str) -> None:
             linewidth=0,
         )
     for i, j, count in zip(rows, columns, found, strict=True):
-        axes.text(j, i, str(count), ha="center", va="center", color=MUTED if i == j else INK)
+        axes.text(
+            j, i, str(count), ha="center", va="center", color=style.MUTED if i == j else style.INK
+        )
 
 
 def describe_learning(

@@ -23,20 +23,8 @@ from ...formulas.binning import (
     ordinal_targets,
 )
 from ...lecture import LAST_BIN
-from ...pictures.style import (
-    FAINT,
-    INK,
-    MEAN,
-    MEDIAN,
-    MODE,
-    MUTED,
-    TEXT,
-    VALUE,
-    house_style,
-    new_figure,
-    number,
-    number_line,
-)
+from ...pictures import style
+from ...pictures.style import house_style, new_figure, number, number_line
 
 KINDS = ("hard", "soft", "ordinal")
 SIGMA_IN_BINS = 0.75
@@ -89,15 +77,15 @@ def draw_targets(value: float, n_bins: int, kind: str) -> Figure:
     trip = _round_trip(value, n_bins, kind)
     if kind == "ordinal":
         # One target for each edge, drawn from center to center.
-        axes.stairs(trip.targets, trip.centers, fill=True, color=MEAN, alpha=0.6)
+        axes.stairs(trip.targets, trip.centers, fill=True, color=style.MEAN, alpha=0.6)
         axes.set_title("target: is the value above this edge?")
     else:
-        axes.stairs(trip.targets, bin_edges(trip.centers), fill=True, color=MEAN, alpha=0.6)
+        axes.stairs(trip.targets, bin_edges(trip.centers), fill=True, color=style.MEAN, alpha=0.6)
         axes.set_title(f"target: {kind}")
     axes.set(xlim=_LIMITS, ylim=(0, 1.05))
     axes.set_xticks([0, 0.5, 1, 1.5, 2], [])
     axes.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
-    axes.axvline(value, color=VALUE, linewidth=1.4)
+    axes.axvline(value, color=style.VALUE, linewidth=1.4)
     _draw_decoded(strip, value, trip, kind)
     return figure
 
@@ -109,16 +97,16 @@ def _draw_decoded(axes: Axes, value: float, trip: _RoundTrip, kind: str) -> None
     axes.set_xticks([0, 0.5, 1, 1.5, 2])
     by_peak = "count" if kind == "ordinal" else "argmax"
     axes.set_yticks([0, 1, 2], ["value", by_peak, "expected"])
-    axes.axvspan(*trip.in_bin, color=INK, alpha=0.07, linewidth=0)
-    axes.axvline(value, color=VALUE, linewidth=1.4)
-    rows = ((value, VALUE), (trip.peak, MODE), (trip.expected, MEAN))
+    axes.axvspan(*trip.in_bin, color=style.INK, alpha=0.07, linewidth=0)
+    axes.axvline(value, color=style.VALUE, linewidth=1.4)
+    rows = ((value, style.VALUE), (trip.peak, style.MODE), (trip.expected, style.MEAN))
     for row, (x, color) in enumerate(rows):
         axes.plot([value, x], [row, row], color=color, linewidth=3)
         axes.plot(x, row, "o", color=color, markersize=7, clip_on=False)
         axes.text(2.62, row, number(x, 3), va="center", color=color)
         # Under the value itself the difference is nothing to tell.
         off = f"off {number(abs(x - value), 3)}" if row else ""
-        axes.text(2.62, row + 0.45, off, va="center", color=MUTED)
+        axes.text(2.62, row + 0.45, off, va="center", color=style.MUTED)
 
 
 def describe_targets(value: float, n_bins: int, kind: str) -> str:
@@ -173,14 +161,14 @@ def draw_errors() -> Figure:
     axes.set_xticks([2, 4, 8, 16, 32, 64], ["2", "4", "8", "16", "32", "64"])
     axes.set_yticks([1e-4, 1e-2, 1], ["0.0001", "0.01", "1"])
     axes.minorticks_off()
-    axes.plot(BIN_COUNTS, half, color=MUTED, linewidth=6, alpha=0.35)
-    axes.plot(BIN_COUNTS, errors[:, 0], "o-", color=MODE, markersize=5)
-    axes.plot(BIN_COUNTS, errors[:, 1], color=MODE, linewidth=1.2)
-    axes.plot(BIN_COUNTS, errors[:, 2], "o-", color=MEAN, markersize=5)
+    axes.plot(BIN_COUNTS, half, color=style.MUTED, linewidth=6, alpha=0.35)
+    axes.plot(BIN_COUNTS, errors[:, 0], "o-", color=style.MODE, markersize=5)
+    axes.plot(BIN_COUNTS, errors[:, 1], color=style.MODE, linewidth=1.2)
+    axes.plot(BIN_COUNTS, errors[:, 2], "o-", color=style.MEAN, markersize=5)
     for y, text, color in (
-        (errors[-1, 0] * 2.6, "largest:\nhalf a bin", MODE),
-        (errors[-1, 1] / 1.6, "mean", MODE),
-        (errors[-1, 2], "largest, soft\nand expected", MEAN),
+        (errors[-1, 0] * 2.6, "largest:\nhalf a bin", style.MODE),
+        (errors[-1, 1] / 1.6, "mean", style.MODE),
+        (errors[-1, 2], "largest, soft\nand expected", style.MEAN),
     ):
         axes.text(73, y, text, color=color, va="center")
     return figure
@@ -241,7 +229,7 @@ def draw_results(
         axes.set_yticks(range(len(methods)), methods if axes is axes_list[0] else [])
         for row, method in enumerate(methods):
             errors, color = np.asarray(results[method]), _color(method)
-            axes.plot([0, limit], [row, row], color=FAINT, linewidth=1)
+            axes.plot([0, limit], [row, row], color=style.FAINT, linewidth=1)
             axes.plot(errors, np.full(len(errors), row), "o", color=color, markersize=5, alpha=0.7)
             axes.plot([errors.mean()] * 2, [row - 0.32, row + 0.32], color=color, linewidth=2.2)
     return figure
@@ -249,16 +237,16 @@ def draw_results(
 
 def _color(method: str) -> str:
     for ending, color in (
-        ("peak", MODE),
-        ("median", MEDIAN),
-        ("count", MEDIAN),
-        ("absolute error", MEDIAN),
-        ("mean", MEAN),
-        ("squared error", MEAN),
+        ("peak", style.MODE),
+        ("median", style.MEDIAN),
+        ("count", style.MEDIAN),
+        ("absolute error", style.MEDIAN),
+        ("mean", style.MEAN),
+        ("squared error", style.MEAN),
     ):
         if method.endswith(ending):
             return color
-    return INK
+    return style.INK
 
 
 def describe_results(
@@ -296,13 +284,17 @@ def draw_prediction(
     axes.set(xlim=(edges[0], edges[-1]), ylim=(0, 0.62), xlabel="angle in degrees")
     axes.set_xticks([-60, -30, 0, 30, 60])
     axes.set_yticks([0, 0.2, 0.4, 0.6], ["0", "0.2", "0.4", "0.6"])
-    axes.stairs(np.minimum(p, 0.62), edges, fill=True, color=MUTED, alpha=0.35)
-    axes.axvline(truth, color=VALUE, linewidth=1.4)
+    axes.stairs(np.minimum(p, 0.62), edges, fill=True, color=style.MUTED, alpha=0.35)
+    axes.axvline(truth, color=style.VALUE, linewidth=1.4)
     outs = {name: float(v[0]) for name, v in read_outs(p[None], centers).items()}
-    axes.text(0, 1.19, f"truth {number(truth, 0)}°", transform=axes.transAxes, color=VALUE,
-              fontsize=TEXT)  # fmt: skip
+    axes.text(0, 1.19, f"truth {number(truth, 0)}°", transform=axes.transAxes, color=style.VALUE,
+              fontsize=style.TEXT)  # fmt: skip
     for (name, x), place, color, height in zip(
-        outs.items(), (0.0, 0.31, 0.68), (MODE, MEDIAN, MEAN), (0.03, 0.09, 0.15), strict=True
+        outs.items(),
+        (0.0, 0.31, 0.68),
+        (style.MODE, style.MEDIAN, style.MEAN),
+        (0.03, 0.09, 0.15),
+        strict=True,
     ):
         # At three heights, so that all show where they agree.
         axes.plot([x, x], [0, height], color=color, linewidth=1.4)

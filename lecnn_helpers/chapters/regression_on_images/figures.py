@@ -13,19 +13,8 @@ from numpy.typing import ArrayLike
 from ...datasets import TURNED_SIDE
 from ...formulas.binning import bin_edges, decode_argmax, decode_expected
 from ...formulas.regression import summarize_errors
-from ...pictures.style import (
-    FAINT,
-    INK,
-    MEAN,
-    MODE,
-    MUTED,
-    TEXT,
-    VALUE,
-    house_style,
-    new_figure,
-    number,
-    number_line,
-)
+from ...pictures import style
+from ...pictures.style import house_style, new_figure, number, number_line
 
 SQUARED = "squared error"
 METHODS = (SQUARED, "hard, argmax", "hard, expected", "soft, argmax", "soft, expected")
@@ -42,8 +31,8 @@ _SHARES = np.concatenate([np.linspace(1.0, 0.1, 19), np.geomspace(0.1, 0.001, 21
 
 def _color(method: str) -> str:
     if method == SQUARED:
-        return INK
-    return MODE if method.endswith("argmax") else MEAN
+        return style.INK
+    return style.MODE if method.endswith("argmax") else style.MEAN
 
 
 @house_style
@@ -70,12 +59,12 @@ def draw_gallery(images: ArrayLike, angles: ArrayLike) -> Figure:
             axes.plot(
                 [half + near * across, half + far * across],
                 [half - near * up, half - far * up],
-                color=VALUE,
+                color=style.VALUE,
                 linewidth=2.0,
                 clip_on=False,
             )
         axes.set(xlim=(-0.5, TURNED_SIDE - 0.5), ylim=(TURNED_SIDE - 0.5, -0.5))
-        axes.set_title(f"{number(angle, 0)}°", loc="center", pad=3, color=VALUE)
+        axes.set_title(f"{number(angle, 0)}°", loc="center", pad=3, color=style.VALUE)
     return figure
 
 
@@ -139,12 +128,12 @@ def draw_residuals(recorded: Recorded, method: str, digit: str, bins: int) -> Fi
     left.set_title("answer − truth, in degrees", pad=22)
     left.text(0, 1.04, f"one network; mean {number(mean, 1)}°", transform=left.transAxes,
               color=color)  # fmt: skip
-    left.axhline(0, color=FAINT, linewidth=1)
+    left.axhline(0, color=style.FAINT, linewidth=1)
     truth, answers = recorded.of(method, bins, digit)
     x, residuals, beyond = _shown(truth, answers[0])
     left.plot(x[~beyond], residuals[~beyond], "o", color=color, markersize=3.5, alpha=0.6,
               markeredgewidth=0)  # fmt: skip
-    left.plot(x[beyond], residuals[beyond], "D", color=VALUE, markersize=4.5, clip_on=False)
+    left.plot(x[beyond], residuals[beyond], "D", color=style.VALUE, markersize=4.5, clip_on=False)
 
     right.set(xlim=(0, _ERROR_LIMIT), ylim=(0.0009, 1.1), xlabel="off by more than, degrees")
     right.set_yscale("log")
@@ -156,11 +145,11 @@ def draw_residuals(recorded: Recorded, method: str, digit: str, bins: int) -> Fi
                color=color)  # fmt: skip
     # The same curve of squared error and all digits stays in every state, to compare with.
     for curve, look in (
-        (recorded.of(SQUARED, 0), {"color": MUTED, "linewidth": 5, "alpha": 0.35}),
+        (recorded.of(SQUARED, 0), {"color": style.MUTED, "linewidth": 5, "alpha": 0.35}),
         ((truth, answers), {"color": color, "linewidth": 1.8}),
     ):
         right.plot(np.minimum(_exceeded(*curve), _ERROR_LIMIT), _SHARES, **look)
-    right.text(_ERROR_LIMIT, 1.0, "wide: squared\nerror, all digits", color=MUTED, ha="right",
+    right.text(_ERROR_LIMIT, 1.0, "wide: squared\nerror, all digits", color=style.MUTED, ha="right",
                va="top")  # fmt: skip
     return figure
 
@@ -214,8 +203,8 @@ def draw_bins(recorded: Recorded, bins: Sequence[int]) -> Figure:
         axes.set_xticks(bins, [str(n) for n in bins])
         axes.minorticks_off()
         own = recorded.summaries(SQUARED, 0)[:, column]
-        axes.axhspan(own.min(), own.max(), color=INK, alpha=0.16, linewidth=0)
-        axes.axhline(own.mean(), color=INK, linewidth=1.4)
+        axes.axhspan(own.min(), own.max(), color=style.INK, alpha=0.16, linewidth=0)
+        axes.axhline(own.mean(), color=style.INK, linewidth=1.4)
         ends = {SQUARED: own.mean()}
         for method in METHODS[1:]:
             errors = [recorded.summaries(method, n)[:, column] for n in bins]
@@ -297,11 +286,11 @@ def draw_answers(pictured: Pictured, image: int, targets: str) -> Figure:
     axes.set(xlim=(-75, 75), ylim=(0, _TOP), xlabel="angle in degrees")
     axes.set_xticks([-60, -30, 0, 30, 60])
     axes.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
-    axes.stairs(p, edges, fill=True, color=MUTED, alpha=0.4)
-    axes.axvline(truth, color=VALUE, linewidth=1.4)
-    axes.text(0, 1.24, f"truth {number(truth, 1)}°", transform=axes.transAxes, color=VALUE,
-              fontsize=TEXT)  # fmt: skip
-    colors = {"argmax": MODE, "expected": MEAN, SQUARED: INK}
+    axes.stairs(p, edges, fill=True, color=style.MUTED, alpha=0.4)
+    axes.axvline(truth, color=style.VALUE, linewidth=1.4)
+    axes.text(0, 1.24, f"truth {number(truth, 1)}°", transform=axes.transAxes, color=style.VALUE,
+              fontsize=style.TEXT)  # fmt: skip
+    colors = {"argmax": style.MODE, "expected": style.MEAN, SQUARED: style.INK}
     places = {"argmax": (0.0, 1.14), "expected": (0.5, 1.14), SQUARED: (0.0, 1.04)}
     for (name, x), height in zip(
         pictured.answers(image, targets).items(), (0.06, 0.16, 0.26), strict=True
@@ -339,10 +328,10 @@ def draw_certainty(spreads: ArrayLike, errors: ArrayLike) -> Figure:
     number_line(axes)
     axes.set_xticks(range(1, 11))
     axes.set_title("degrees")
-    axes.bar(np.arange(1, 11), off, width=0.6, color=MEAN, alpha=0.75)
-    axes.plot(np.arange(1, 11), own, "o", color=VALUE, markersize=5)
-    axes.text(0.7, top * 0.9, "how far off, root mean square", color=MEAN)
-    axes.text(0.7, top * 0.78, "● how far off by the network's own word", color=VALUE)
+    axes.bar(np.arange(1, 11), off, width=0.6, color=style.MEAN, alpha=0.75)
+    axes.plot(np.arange(1, 11), own, "o", color=style.VALUE, markersize=5)
+    axes.text(0.7, top * 0.9, "how far off, root mean square", color=style.MEAN)
+    axes.text(0.7, top * 0.78, "● how far off by the network's own word", color=style.VALUE)
     return figure
 
 
