@@ -155,33 +155,25 @@ def _draw_confusion(axes: Axes, counts: Array, color: str) -> None:
     """Draw a matrix of counts; the more often a class is mistaken, the darker the cell."""
     n = len(counts)
     axes.set(xlim=(-0.5, n - 0.5), ylim=(n - 0.5, -0.5))
-    axes.set_xticks(range(n))
-    axes.set_yticks(range(n))
+    axes.set(xticks=range(n), yticks=range(n))
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     axes.spines.bottom.set_visible(False)
     axes.spines.left.set_visible(False)
     axes.set_title("down: the digit. Across: the answer.", pad=20)
-    axes.text(1.03, 0.5, "right ones\non the\ndiagonal", transform=axes.transAxes, color=style.MUTED,
-              va="center")  # fmt: skip
+    looks = {"transform": axes.transAxes, "color": style.MUTED, "va": "center"}
+    axes.text(1.03, 0.5, "right ones\non the\ndiagonal", **looks)
     rows, columns = np.nonzero(counts)
     found = counts[rows, columns]
     # One artist for all cells: a hundred patches would take longer than all the rest.
     off = rows != columns
     if off.any():
-        axes.scatter(
-            columns[off],
-            rows[off],
-            s=210,
-            marker="s",
-            color=color,
-            alpha=0.08 + 0.06 * np.minimum(found[off], 10),
-            linewidth=0,
-        )
+        alpha = 0.08 + 0.06 * np.minimum(found[off], 10)
+        looks = {"s": 210, "marker": "s", "color": color, "linewidth": 0}
+        axes.scatter(columns[off], rows[off], alpha=alpha, **looks)
     for i, j, count in zip(rows, columns, found, strict=True):
-        axes.text(
-            j, i, str(count), ha="center", va="center", color=style.MUTED if i == j else style.INK
-        )
+        shade = style.MUTED if i == j else style.INK
+        axes.text(j, i, str(count), ha="center", va="center", color=shade)
 
 
 def describe_learning(runs: Runs, linear: float, rate: float, batch_norm: bool, epoch: int) -> str:
