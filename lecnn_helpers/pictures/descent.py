@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import contourpy
 import numpy as np
@@ -20,29 +20,31 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from ..formulas._validate import Array
-from ..formulas.surfaces import Bowl, Ravine, Saddle
 from .style import FAINT, MUTED, TEXT, house_style, new_figure
+from .words import power_of_ten
 
-Surface = Bowl | Ravine | Saddle
 Limits = tuple[float, float]
 
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+class Surface(Protocol):
+    """A loss over two weights, as those of `formulas.surfaces`."""
+
+    @property
+    def minima(self) -> Array: ...
+
+    def value(self, w: ArrayLike) -> Array: ...
+
+    def gradient(self, w: ArrayLike) -> Array: ...
 
 
 class Seen(NamedTuple):
-    """What of a path is in the picture.
-
-    Attributes
-    ----------
-    points
-        As many as the path has. From where it first leaves, the point where it comes to
-        the edge (a little inside, so that a mark there is not cut).
-    left_at
-        The first step after which it is outside, or None.
-    """
+    """What of a path is in the picture."""
 
     points: Array
+    """As many as the path has. From where it first leaves, the point where it comes to the
+    edge (a little inside, so that a mark there is not cut)."""
     left_at: int | None
+    """The first step after which it is outside, or None."""
 
 
 def seen(path: ArrayLike, xlim: Limits, ylim: Limits) -> Seen:
@@ -99,36 +101,6 @@ def log_axis(axes: Axes, which: str, low: int, high: int, *, every: int = 1) -> 
     (axes.set_xticks if which == "x" else axes.set_yticks)(list(ticks), labels)
 
 
-def power_of_ten(exponent: int) -> str:
-    """Write a power of ten: 0.01, 1, 100, and 10⁻³ or 10⁴ further out."""
-    if -2 <= exponent <= 2:
-        return f"{10.0**exponent:g}"
-    return f"10{str(exponent).translate(_SUPERSCRIPTS)}"
-
-
-def short(value: float, digits: int = 3) -> str:
-    """Write `value` with so many significant digits, very large and small ones as a·10ⁿ.
-
-    Examples
-    --------
-    >>> short(0.18), short(-23.456), short(0.0), short(1.5e-7), short(9.999e8), short(np.inf)
-    ('0.18', '−23.5', '0', '1.50·10⁻⁷', '1.00·10⁹', '∞')
-    """
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "∞" if value > 0 else "\N{MINUS SIGN}∞"
-    if value == 0:
-        return "0"
-    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-    if -4 <= int(exponent) <= 4:
-        text = f"{value:.{max(0, digits - 1 - int(exponent))}f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-        return text.replace("-", "\N{MINUS SIGN}")
-    power = str(int(exponent)).translate(_SUPERSCRIPTS)
-    return f"{mantissa.replace('-', chr(0x2212))}·10{power}"
-
-
 @cache
 def _contour_lines(
     surface: Surface, xlim: Limits, ylim: Limits, levels: tuple[float, ...]
@@ -159,12 +131,10 @@ def draw_contours(
     axes.set_ylabel("w₂", labelpad=-4)
 
 
-def draw_path(
-    axes: Axes, path: Seen, color: str, *, dots: bool = False, width: float = 1.5, zorder: int = 3
-) -> None:
+def draw_path(axes: Axes, path: Seen, color: str, *, dots: bool = False, zorder: int = 3) -> None:
     """Draw a path with a dot where it ends and, if it left, a cross where it did."""
     x, y = path.points.T
-    axes.plot(x, y, color=color, linewidth=width, zorder=zorder)
+    axes.plot(x, y, color=color, linewidth=1.5, zorder=zorder)
     if dots:
         axes.plot(x, y, "o", color=color, markersize=2.6, zorder=zorder)
     # The one that does not apply waits outside the axes, where their frame hides it.
@@ -205,17 +175,8 @@ def draw_sweep(
 ) -> Figure:
     """Draw a learning-rate sweep: a dot for each seed, a line through the medians.
 
-    Parameters
-    ----------
-    rates
-        The learning rates.
-    losses
-        For each optimizer shape (rates, seeds); NaN where a run was not made, and inf for
-        one that diverged.
-    colors
-        For each optimizer.
-    dashes
-        Line styles for those whose line is not solid.
+    `losses` has for each optimizer shape (rates, seeds): NaN where a run was not made, and
+    inf for one that diverged. `dashes` has the line styles of those that are not solid.
     """
     figure, (axes,) = new_figure(3.0, margins=(0.72, 0.5, 0.15, 0.2))
     x = np.log10(np.asarray(rates, dtype=float))
@@ -227,20 +188,8 @@ def draw_sweep(
         made = ~np.isnan(values).any(axis=1)
         # A run that diverged is shown at the upper edge.
         logs = np.clip(log_curve(values[made], low, high), low, high)
-        axes.plot(
-            np.repeat(x[made], values.shape[1]),
-            logs.ravel(),
-            "o",
-            color=colors[name],
-            markersize=3.5,
-            alpha=0.5,
-        )
+        seeds = np.repeat(x[made], values.shape[1])
+        axes.plot(seeds, logs.ravel(), "o", color=colors[name], markersize=3.5, alpha=0.5)
         style = (dashes or {}).get(name, "-")
         axes.plot(x[made], np.median(logs, axis=1), color=colors[name], linestyle=style)
     return figure
-
-
-def best_rate(rates: Sequence[float], losses: ArrayLike) -> int:
-    """Index of the rate with the lowest median loss; NaN medians come last."""
-    medians = np.median(np.asarray(losses, dtype=float), axis=1)
-    return int(np.argmin(np.nan_to_num(medians, nan=np.inf)))

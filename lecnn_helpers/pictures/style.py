@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -149,10 +149,22 @@ def new_figure(
     return figure, axes
 
 
+def widen(axes: Axes, spare: Axes) -> None:
+    """Let `axes` take the place of `spare` at its right, too."""
+    box = axes.get_position()
+    axes.set_position((box.x0, box.y0, spare.get_position().x1 - box.x0, box.height))
+    spare.remove()
+
+
 def number_line(axes: Axes) -> None:
     """Leave of `axes` only the horizontal axis."""
     axes.spines.left.set_visible(False)
     axes.tick_params(left=False)
+
+
+def write(axes: Axes, x: float, y: float, text: str, **looks: Any) -> None:
+    """Write a label in the larger of the two sizes, its middle at the height `y`."""
+    axes.text(x, y, text, **{"fontsize": TEXT, "va": "center"} | looks)
 
 
 def number(value: float, digits: int = 2) -> str:

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lecnn_helpers.pictures.descent import (
-    best_rate,
-    draw_sweep,
-    log_curve,
-    power_of_ten,
-    seen,
-    short,
-)
+from lecnn_helpers.pictures.descent import draw_sweep, log_curve, seen
 
 BOX = ((-5.0, 5.0), (-4.0, 4.0))
 coordinate = st.one_of(st.floats(-8, 8), st.sampled_from([np.inf, -np.inf, np.nan, 1e300]))
@@ -53,34 +45,6 @@ def test_a_path_that_comes_back_still_ends_at_the_edge():
 def test_logs_wait_one_decade_outside_the_axes():
     got = log_curve([1.0, 1000.0, 0.0, np.nan, np.inf, 1e9, 1e-9], -2, 2)
     assert got.tolist() == [0.0, 3.0, -3.0, 3.0, 3.0, 3.0, -3.0]
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.2, "0.2"),
-        (2.0, "2"),
-        (100.0, "100"),
-        (0.000123456, "0.000123"),
-        (-1.1, "−1.1"),
-        (-2.346e-7, "−2.35·10⁻⁷"),
-        (12345678.0, "1.23·10⁷"),
-        (0.0, "0"),
-        (-np.inf, "−∞"),
-        (np.nan, "NaN"),
-    ],
-)
-def test_short_numbers(value, text):
-    assert short(value) == text
-
-
-def test_powers_of_ten():
-    assert [power_of_ten(n) for n in (-6, -2, 0, 2, 3)] == ["10⁻⁶", "0.01", "1", "100", "10³"]
-
-
-def test_best_rate_ignores_runs_that_diverged():
-    assert best_rate([1, 2, 3], [[5.0, 6.0], [2.0, 3.0], [np.nan, 0.0]]) == 1
-    assert best_rate([1, 2], [[np.inf, np.inf], [4.0, 4.0]]) == 1
 
 
 def test_a_sweep_leaves_out_what_was_not_run_and_keeps_its_dots_inside():

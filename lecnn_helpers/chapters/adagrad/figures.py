@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -14,30 +14,19 @@ from numpy.typing import ArrayLike
 from ...formulas._validate import Array
 from ...formulas.optimizers import AdaGrad, descend
 from ...formulas.surfaces import Bowl
-from ...pictures import descent
+from ...pictures import descent, style
 from ...pictures.descent import (
+    Surface,
     draw_contours,
     draw_path,
     log_axis,
     log_curve,
     name_beside_title,
     seen,
-    short,
 )
-from ...pictures.style import (
-    ADAGRAD,
-    GRADIENT_DESCENT,
-    INK,
-    MUTED,
-    TEXT,
-    WEIGHT_1,
-    WEIGHT_2,
-    WITHOUT,
-    house_style,
-    new_figure,
-    number,
-)
+from ...pictures.style import house_style, new_figure, number
 from ...pictures.tables import Table
+from ...pictures.words import short
 
 START = (-4.0, 2.0)
 STEPS = 100
@@ -54,17 +43,14 @@ EPSILONS = {"10⁻¹⁰ (PyTorch)": 1e-10, "0": 0.0, "0.001": 1e-3, "1": 1.0}
 _XLIM, _YLIM = (-5.0, 5.0), (-4.0, 4.0)
 _LOSS, _SUM, _RATE = (-6, 2), (-8, 8), (-6, 6)
 _LEVELS = tuple(r**2 / 2 for r in (1.0, 2.0, 3.0, 4.0, 5.0, 7.5, 10.0))
-_WEIGHTS = (("w₁", WEIGHT_1), ("w₂", WEIGHT_2))
+_WEIGHTS = (("w₁", style.WEIGHT_1), ("w₂", style.WEIGHT_2))
 
 
-@dataclass(frozen=True)
 class Idle:
     """A loss in which w₂ has no part: L = w₁²/2, gradient (w₁, 0)."""
 
-    @property
-    def minima(self) -> Array:
-        """None to mark: the whole line w₁ = 0 is lowest."""
-        return np.empty((0, 2))
+    minima = np.empty((0, 2))
+    """None to mark: the whole line w₁ = 0 is lowest."""
 
     def value(self, w: ArrayLike) -> Array:
         """L at `w`, shape (..., 2) → (...). A NaN in w₂ spoils it all the same."""
@@ -78,25 +64,15 @@ class Idle:
 
 
 def table_by_hand(gradients: ArrayLike, learning_rate: float) -> Table:
-    """Set AdaGrad's arithmetic for each batch and weight; `gradients` is (batches, weights)."""
-    total = np.zeros(np.shape(gradients)[1])
+    """AdaGrad's arithmetic for each batch and weight; `gradients` is (batches, weights)."""
+    gradients = np.asarray(gradients, dtype=float)
     rows = []
-    for batch, gradient in enumerate(np.asarray(gradients, dtype=float), start=1):
-        total = total + gradient**2
-        for i, g in enumerate(gradient):
-            root = np.sqrt(total[i])
-            rows.append(
-                [
-                    str(batch),
-                    _WEIGHTS[i][0],
-                    number(g, 1),
-                    number(g**2, 2),
-                    number(total[i], 2),
-                    number(root, 2),
-                    number(learning_rate / root, 4),
-                    number(-learning_rate / root * g, 4),
-                ]
-            )
+    for batch, total in enumerate(np.cumsum(gradients**2, axis=0)):
+        for (weight, _), g, sum_ in zip(_WEIGHTS, gradients[batch], total, strict=True):
+            root = np.sqrt(sum_)
+            rate = learning_rate / root
+            cells = ((g, 1), (g**2, 2), (sum_, 2), (root, 2), (rate, 4), (-rate * g, 4))
+            rows.append([str(batch + 1), weight, *(number(*cell) for cell in cells)])
     return Table(
         caption=f"AdaGrad with η = {learning_rate:g}",
         header=["batch", "weight", "g", "g²", "G", "√G", "η/√G", "step"],
@@ -105,8 +81,7 @@ def table_by_hand(gradients: ArrayLike, learning_rate: float) -> Table:
     )
 
 
-@dataclass(frozen=True)
-class _Run:
+class _Run(NamedTuple):
     path: Array
     sums: Array
     rates: Array
@@ -114,65 +89,54 @@ class _Run:
 
 
 @cache
+def _surface(curvature: float) -> Surface:
+    return Bowl(curvature) if curvature > 0 else Idle()
+
+
+@cache
 def _run(curvature: float, eps: float, learning_rate: float) -> _Run:
     surface = _surface(curvature)
-    optimizer = AdaGrad(learning_rate, eps=eps)
-    path = descend(optimizer, surface.gradient, START, STEPS)
+    path = descend(AdaGrad(learning_rate, eps=eps), surface.gradient, START, STEPS)
     with np.errstate(all="ignore"):
         sums = np.cumsum(surface.gradient(path[:-1]) ** 2, axis=0)
         rates = learning_rate / (np.sqrt(sums) + eps)
     return _Run(path, sums, rates, surface.value(path))
 
 
-def _surface(curvature: float) -> Bowl | Idle:
-    return Bowl(curvature) if curvature > 0 else Idle()
-
-
 @house_style
 def draw_adagrad(curvature: float, eps: float, learning_rate: float) -> Figure:
     """Draw path, loss, sums of squares and effective rates of a run with AdaGrad."""
     figure, (path_axes, loss_axes, sum_axes, rate_axes) = new_figure(
-        4.4,
-        columns=(2.3, 1.7),
-        rows=(2.0, 1.25),
-        margins=(0.5, 0.42, 0.18, 0.32),
-        gap=0.6,
+        4.4, columns=(2.3, 1.7), rows=(2.0, 1.25), margins=(0.5, 0.42, 0.18, 0.32), gap=0.6
     )
     run = _run(curvature, eps, learning_rate)
     draw_contours(path_axes, _surface(curvature), _XLIM, _YLIM, _LEVELS)
-    draw_path(path_axes, seen(run.path, _XLIM, _YLIM), ADAGRAD, dots=True)
+    draw_path(path_axes, seen(run.path, _XLIM, _YLIM), style.ADAGRAD, dots=True)
     path_axes.set_title("path")
-    loss_axes.plot(log_curve(run.loss, *_LOSS), color=INK)
+    loss_axes.plot(log_curve(run.loss, *_LOSS), color=style.INK)
     log_axis(loss_axes, "y", *_LOSS, every=2)
     loss_axes.set_title("loss")
     panels = (
-        (sum_axes, run.sums, _SUM, 4, "G of"),
-        (rate_axes, run.rates, _RATE, 3, "rate of"),
+        (sum_axes, run.sums, _SUM, 4, "G of", 0.26),
+        (rate_axes, run.rates, _RATE, 3, "rate of", 0.38),
     )
-    for axes, values, limits, every, title in panels:
+    looks = ({"linewidth": 3.2}, {"linewidth": 1.8, "linestyle": (0, (4, 2))})
+    for axes, values, limits, every, title, names_at in panels:
         log_axis(axes, "y", *limits, every=every)
-        for i, (_, color) in enumerate(_WEIGHTS):
-            axes.plot(
-                range(1, STEPS + 1),
-                log_curve(values[:, i], *limits),
-                color=color,
-                linewidth=3.2 - 1.4 * i,
-                linestyle=("-", (0, (4, 2)))[i],
-            )
+        for (_, color), column, look in zip(_WEIGHTS, values.T, looks, strict=True):
+            axes.plot(range(1, STEPS + 1), log_curve(column, *limits), color=color, **look)
         axes.set_title(title)
-    name_beside_title(sum_axes, 0.26, _WEIGHTS)
-    name_beside_title(rate_axes, 0.38, _WEIGHTS)
+        name_beside_title(axes, names_at, _WEIGHTS)
+        axes.set_xlabel("step", labelpad=1)
     for axes in (loss_axes, sum_axes, rate_axes):
         axes.set(xlim=(0, STEPS), xticks=[0, 50, 100])
-    for axes in (sum_axes, rate_axes):
-        axes.set_xlabel("step", labelpad=1)
     if np.isnan(run.path[-1, 1]):
-        path_axes.text(-3.6, 2.5, "w₂ is NaN", color=ADAGRAD, fontsize=TEXT)
+        path_axes.text(-3.6, 2.5, "w₂ is NaN", color=style.ADAGRAD, fontsize=style.TEXT)
     return figure
 
 
 def describe_adagrad(curvature: float, eps: float, learning_rate: float) -> str:
-    """Say where the run ended, and G and the effective rate of each weight."""
+    """Where the run ended, and G and the effective rate of each weight."""
     run = _run(curvature, eps, learning_rate)
     w1, w2 = run.path[-1]
     sums = " and ".join(short(value) for value in run.sums[-1])
@@ -192,12 +156,8 @@ def describe_adagrad(curvature: float, eps: float, learning_rate: float) -> str:
 def draw_stall(steps: ArrayLike, sums: ArrayLike, rates: ArrayLike, weights: ArrayLike) -> Figure:
     """Draw G, the effective rate and the weight itself against steps, for two weights.
 
-    Parameters
-    ----------
-    steps
-        Where the run was looked at, shape (n,), from 1.
-    sums, rates, weights
-        G, η/√G and w there, each of shape (n, 2).
+    `steps`, from 1, says where the run was looked at, shape (n,); `sums`, `rates` and
+    `weights` are G, η/√G and w there, each of shape (n, 2).
     """
     figure, panels = new_figure(2.6, columns=(1, 1, 1), margins=(0.48, 0.45, 0.12, 0.32), gap=0.5)
     logs = np.log10(steps)
@@ -214,7 +174,7 @@ def draw_stall(steps: ArrayLike, sums: ArrayLike, rates: ArrayLike, weights: Arr
         axes.set(xlim=(0, logs[-1]))
         if limits is None:
             axes.set_ylim(-4.3, 2.8)
-            axes.axhline(0, color=MUTED, linewidth=0.8, linestyle=(0, (2, 2)))
+            axes.axhline(0, color=style.MUTED, linewidth=0.8, linestyle=(0, (2, 2)))
         else:
             log_axis(axes, "y", *limits, every=2)
         axes.set_title(title)
@@ -224,7 +184,7 @@ def draw_stall(steps: ArrayLike, sums: ArrayLike, rates: ArrayLike, weights: Arr
 
 
 def describe_stall(steps: ArrayLike, sums: ArrayLike, rates: ArrayLike, weights: ArrayLike) -> str:
-    """Say how far G rose, the rate fell, and the weights came."""
+    """How far G rose, the rate fell, and the weights came."""
     steps, sums, rates, weights = map(np.asarray, (steps, sums, rates, weights))
     return (
         f"From step {steps[0]:,} to step {steps[-1]:,}, G of w₁ rises from {short(sums[0, 0])} to "
@@ -250,13 +210,13 @@ def draw_rare(counts: ArrayLike, rates: ArrayLike) -> Figure:
         if chosen.any():
             x = np.log10(counts[chosen]).mean()
             ends = np.quantile(rates[chosen], [0.05, 0.95])
-            axes.plot([x, x], ends, color=ADAGRAD, linewidth=6, alpha=0.22)
-            axes.plot(x, np.median(rates[chosen]), "o", color=ADAGRAD, markersize=6)
+            axes.plot([x, x], ends, color=style.ADAGRAD, linewidth=6, alpha=0.22)
+            axes.plot(x, np.median(rates[chosen]), "o", color=style.ADAGRAD, markersize=6)
     return figure
 
 
 def describe_rare(counts: ArrayLike, rates: ArrayLike) -> str:
-    """Say the median rate of the rarest and of the most frequent features."""
+    """The median rate of the rarest and of the most frequent features."""
     counts, rates = np.asarray(counts), np.asarray(rates, dtype=float)
     few, many = np.quantile(counts, [0.1, 0.9])
     rare, common = np.median(rates[counts <= few]), np.median(rates[counts >= many])
@@ -268,7 +228,11 @@ def describe_rare(counts: ArrayLike, rates: ArrayLike) -> str:
     )
 
 
-_SPARSE = {"gradient descent": GRADIENT_DESCENT, "one falling rate": WITHOUT, "AdaGrad": ADAGRAD}
+_SPARSE = {
+    "gradient descent": style.GRADIENT_DESCENT,
+    "one falling rate": style.WITHOUT,
+    "AdaGrad": style.ADAGRAD,
+}
 
 
 def draw_sparse_sweep(rates: Sequence[float], losses: dict[str, ArrayLike]) -> Figure:
@@ -278,18 +242,19 @@ def draw_sparse_sweep(rates: Sequence[float], losses: dict[str, ArrayLike]) -> F
     )
     (axes,) = figure.axes
     for i, (name, color) in enumerate(_SPARSE.items()):
-        axes.text(-1.75, 0.86 - 0.15 * i, name, color=color, fontsize=TEXT)
+        axes.text(-1.75, 0.86 - 0.15 * i, name, color=color, fontsize=style.TEXT)
     return figure
 
 
-def describe_sparse_sweep(rates: Sequence[float], losses: dict[str, ArrayLike]) -> str:
-    """Say each optimizer's best rate, and its median loss and range there."""
+def describe_sparse_sweep(
+    rates: Sequence[float], losses: dict[str, ArrayLike], best: dict[str, float]
+) -> str:
+    """Each optimizer's chosen rate, and its median loss and range there."""
     parts = []
     for name, values in losses.items():
-        best = descent.best_rate(rates, values)
-        at_best = np.asarray(values)[best]
+        at_best = np.asarray(values)[list(rates).index(best[name])]
         parts.append(
-            f"{name} at η = {short(rates[best])} with {short(np.median(at_best))} "
+            f"{name} at η = {short(best[name])} with {short(np.median(at_best))} "
             f"({short(at_best.min())} to {short(at_best.max())} over the seeds)"
         )
     return f"Lowest median test loss after one pass: {', '.join(parts)}."

@@ -9,47 +9,35 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from ...formulas.batchnorm import BatchNorm, batch_norm_backward, normalize
-from ...pictures.style import (
-    FAINT,
-    MUTED,
-    NORMALIZED,
-    RAW,
-    RESCALED,
-    SMALL,
-    TEXT,
-    WITH,
-    WITHOUT,
-    house_style,
-    new_figure,
-    number,
-    number_line,
-)
+from ...formulas._validate import Array
+from ...formulas.batchnorm import BatchNorm, Gradients, batch_norm_backward, normalize
+from ...pictures import style
+from ...pictures.style import house_style, new_figure, number, number_line, write
 from ...pictures.tables import Table
+from ...pictures.words import from_to
 
 # Backward
 
 
 def table_backward(z: ArrayLike, upstream: ArrayLike, alpha: float = 1.0) -> Table:
-    """Set the way back row by row: the three routes from ẑ to Z, and their sum."""
+    """The way back row by row: the three routes from ẑ to Z, and their sum."""
     z, g = np.asarray(z, dtype=float), np.asarray(upstream, dtype=float)
     n, deviations, sigma = len(z), z - z.mean(), z.std()
     by_z_hat = alpha * g
     by_variance = (by_z_hat * deviations).sum() * -0.5 / sigma**3
     by_mean = -by_z_hat.sum() / sigma
     routes = [by_z_hat / sigma, by_variance * 2 * deviations / n, np.full(n, by_mean / n)]
-    columns = [g, by_z_hat, *routes, sum(routes)]
+    columns = np.column_stack([g, by_z_hat, *routes, sum(routes)])
+
+    def written(row: Array) -> list[str]:
+        return [number(v, digits) for v, digits in zip(row, (0, 0, 6, 6, 6, 6), strict=True)]
+
     return Table(
         caption=f"Back through the table, α = {alpha:g}",
         header=["Z", "g = ∂L/∂y", "∂L/∂ẑ", "direct", "through σ²", "through μ", "∂L/∂Z"],
-        rows=[
-            [number(z[i], 0), *(number(c[i], 0) for c in columns[:2])]
-            + [number(c[i], 6) for c in columns[2:]]
-            for i in range(n)
-        ],
+        rows=[[number(z[i], 0), *written(columns[i])] for i in range(n)],
         right=frozenset((i, 6) for i in range(n)),
-        footer=["sum", *(number(c.sum(), 0) for c in columns[:2])]
-        + [number(c.sum(), 6) for c in columns[2:]],
+        footer=["sum", *written(columns.sum(axis=0))],
     )
 
 
@@ -59,32 +47,24 @@ def draw_backward(z: Sequence[float], row: int, scale: float, alpha: float) -> F
     gradient = _backward(z, row, scale, alpha).z
     figure, (axes,) = new_figure(2.9, margins=(1.5, 0.45, 0.75, 0.35))
     axes.set(xlim=(-0.55, 0.55), ylim=(len(gradient) + 0.6, 0.4))
-    axes.set_title("∂L/∂Z, row by row", color=RAW)
+    axes.set_title("∂L/∂Z, row by row", color=style.RAW)
     number_line(axes)
     axes.set_xticks([-0.5, -0.25, 0, 0.25, 0.5], ["−0.5", "−0.25", "0", "0.25", "0.5"])
     axes.set_yticks([])
-    axes.axvline(0, color=MUTED, linewidth=0.8)
+    axes.axvline(0, color=style.MUTED, linewidth=0.8)
     beside = axes.get_yaxis_transform()
     for i, (value, slope) in enumerate(zip(np.asarray(z) * scale, gradient, strict=True), start=1):
-        axes.plot([0, slope], [i, i], color=RAW, linewidth=11, solid_capstyle="butt")
-        axes.text(
-            -0.03,
-            i,
-            f"Z = {number(value)}, {'g = 1' if i == row else 'g = 0'}",
-            transform=beside,
-            fontsize=SMALL,
-            fontweight="bold" if i == row else "normal",
-            ha="right",
-            va="center",
-        )
-        axes.text(
-            1.23, i, number(slope, 4), transform=beside, fontsize=TEXT, ha="right", va="center"
-        )
+        axes.plot([0, slope], [i, i], color=style.RAW, linewidth=11, solid_capstyle="butt")
+        text = f"Z = {number(value)}, {'g = 1' if i == row else 'g = 0'}"
+        weight = "bold" if i == row else "normal"
+        looks = {"transform": beside, "ha": "right", "va": "center"}
+        axes.text(-0.03, i, text, fontweight=weight, **looks)
+        write(axes, 1.23, i, number(slope, 4), **looks)
     return figure
 
 
 def describe_backward(z: Sequence[float], row: int, scale: float, alpha: float) -> str:
-    """Say all three gradients, and what the one by Z adds up to."""
+    """All three gradients, and what the one by Z adds up to."""
     gradients = _backward(z, row, scale, alpha)
     by_z = ", ".join(number(v, 6) for v in gradients.z)
     # abs: a sum of rounding errors has a sign that says nothing.
@@ -95,7 +75,7 @@ def describe_backward(z: Sequence[float], row: int, scale: float, alpha: float) 
     )
 
 
-def _backward(z: Sequence[float], row: int, scale: float, alpha: float):
+def _backward(z: Sequence[float], row: int, scale: float, alpha: float) -> Gradients:
     if not 1 <= row <= len(z):
         raise ValueError(f"row must be from 1 to {len(z)}, got {row!r}")
     upstream = np.zeros(len(z))
@@ -108,23 +88,16 @@ def _backward(z: Sequence[float], row: int, scale: float, alpha: float):
 
 @dataclass(frozen=True)
 class PairsRun:
-    """The record of one training run.
+    """The record of one training run."""
 
-    Attributes
-    ----------
-    steps
-        When it was recorded, shape (records,).
-    alpha, beta
-        Shape (records, neurons).
-    loss, accuracy
-        On the test images, shape (records,).
-    """
-
-    steps: np.ndarray
-    alpha: np.ndarray
-    beta: np.ndarray
-    loss: np.ndarray
-    accuracy: np.ndarray
+    steps: Array
+    """When it was recorded, shape (records,)."""
+    alpha: Array
+    beta: Array
+    """Shape (records, neurons)."""
+    loss: Array
+    accuracy: Array
+    """On the test images, shape (records,)."""
 
 
 @house_style
@@ -140,11 +113,13 @@ def draw_pairs(runs: Mapping[float, PairsRun], record: int, eta: float) -> Figur
     axes.set(xlim=(left, right), ylim=(bottom, top))
     axes.set_xlabel("β, the new mean", labelpad=2)
     axes.set_ylabel("α, the new std", labelpad=2)
-    axes.plot([left, right], [1, 1], color=FAINT, linewidth=1, zorder=1)
-    axes.plot([0, 0], [bottom, top], color=FAINT, linewidth=1, zorder=1)
-    axes.plot(run.beta, run.alpha, color=RESCALED, linewidth=0.9, alpha=0.35, zorder=2)
-    axes.plot(run.beta[record], run.alpha[record], "o", color=RESCALED, markersize=7, zorder=3)
-    axes.plot(0, 1, "o", markerfacecolor="none", markeredgecolor=MUTED, markersize=10, zorder=4)
+    axes.plot([left, right], [1, 1], color=style.FAINT, linewidth=1, zorder=1)
+    axes.plot([0, 0], [bottom, top], color=style.FAINT, linewidth=1, zorder=1)
+    axes.plot(run.beta, run.alpha, color=style.RESCALED, linewidth=0.9, alpha=0.35, zorder=2)
+    here = run.beta[record], run.alpha[record]
+    axes.plot(*here, "o", color=style.RESCALED, markersize=7, zorder=3)
+    ring = {"markerfacecolor": "none", "markeredgecolor": style.MUTED}
+    axes.plot(0, 1, "o", markersize=10, zorder=4, **ring)
     axes.set_title(
         f"step {run.steps[record]}: test loss {number(run.loss[record])}, "
         f"accuracy {number(100 * run.accuracy[record], 1)}%"
@@ -153,7 +128,7 @@ def draw_pairs(runs: Mapping[float, PairsRun], record: int, eta: float) -> Figur
 
 
 def describe_pairs(runs: Mapping[float, PairsRun], record: int, eta: float) -> str:
-    """Say how far the pairs have spread, and how well the network does."""
+    """How far the pairs have spread, and how well the network does."""
     run = runs[eta]
     alpha, beta = run.alpha[record], run.beta[record]
     return (
@@ -168,23 +143,18 @@ def describe_pairs(runs: Mapping[float, PairsRun], record: int, eta: float) -> s
 
 
 class Running:
-    """One neuron's batches, and what the running statistics make of them.
+    """One neuron's batches, shape (batches, n), and what the running statistics make of them.
 
-    Parameters
-    ----------
-    batches
-        Z of one neuron, shape (batches, n).
-    momenta
-        PyTorch's m, the share of the new batch.
+    `momenta` are PyTorch's m, the share of the new batch.
     """
 
-    def __init__(self, batches: ArrayLike, momenta: Sequence[float]) -> None:
-        self.batches = np.asarray(batches, dtype=float)
-        self.mean = self.batches.mean(axis=1)
-        self.variance = self.batches.var(axis=1, ddof=1)
+    def __init__(self, batches: Array, momenta: Sequence[float]) -> None:
+        self.batches = batches
+        self.mean = batches.mean(axis=1)
+        self.variance = batches.var(axis=1, ddof=1)
         self.running = {momentum: self._run(momentum) for momentum in momenta}
 
-    def _run(self, momentum: float) -> np.ndarray:
+    def _run(self, momentum: float) -> Array:
         layer = BatchNorm(1, momentum=momentum)
         rows = [(0.0, 1.0)]
         for batch in self.batches:
@@ -192,7 +162,7 @@ class Running:
             rows.append((layer.running_mean[0], layer.running_variance[0]))
         return np.array(rows)
 
-    def normalized(self, momentum: float, seen: int, mode: str) -> np.ndarray:
+    def normalized(self, momentum: float, seen: int, mode: str) -> Array:
         """Return ẑ of the batch after `seen` batches, in a mode; after the last comes the first."""
         batch = self.batches[seen % len(self.batches)]
         if mode == "train":
@@ -222,22 +192,22 @@ def draw_running(record: Running, momentum: float, mode: str, seen: int) -> Figu
         axes.locator_params(axis="y", nbins=3)
         # All batches stay in the picture, those to come in gray: the same dots in every state.
         x = np.arange(1, count + 1)
-        axes.plot(x, of_batches, "o", color=FAINT, markersize=4, zorder=1)
+        axes.plot(x, of_batches, "o", color=style.FAINT, markersize=4, zorder=1)
         # What has not come yet is put outside, so that each state has as many points.
         shown = np.where(x <= seen, of_batches, bottom - (top - bottom))
-        axes.plot(x, shown, "o", color=RAW, markersize=4, zorder=2)
-        axes.plot([-0.7, count + 0.7], [of_all, of_all], color=MUTED, linewidth=1, zorder=1)
+        axes.plot(x, shown, "o", color=style.RAW, markersize=4, zorder=2)
+        axes.plot([-0.7, count + 0.7], [of_all, of_all], color=style.MUTED, linewidth=1, zorder=1)
         path = record.running[momentum][:, column]
         until = np.minimum(np.arange(count + 1), seen)
-        axes.plot(until, path[until], color=NORMALIZED, zorder=3)
-        axes.plot(seen, path[seen], "o", color=NORMALIZED, markersize=7, zorder=4)
+        axes.plot(until, path[until], color=style.NORMALIZED, zorder=3)
+        axes.plot(seen, path[seen], "o", color=style.NORMALIZED, markersize=7, zorder=4)
     means.set_xticklabels([])
     for at, text, color in (
-        (0.85, "batches", RAW),
-        (0.5, "running", NORMALIZED),
-        (0.15, "all images", MUTED),
+        (0.85, "batches", style.RAW),
+        (0.5, "running", style.NORMALIZED),
+        (0.15, "all images", style.MUTED),
     ):
-        means.text(1.02, at, text, transform=means.transAxes, **_beside(color))
+        write(means, 1.02, at, text, transform=means.transAxes, color=color)
     variances.set_xlabel("batches seen", labelpad=1)
     values = record.normalized(momentum, seen, mode)
     mean, std = values.mean(), values.std()
@@ -245,24 +215,18 @@ def draw_running(record: Running, momentum: float, mode: str, seen: int) -> Figu
     below.set_yticks([])
     below.set_xticks([-6, -3, 0, 3, 6], ["−6", "−3", "0", "3", "6"])
     number_line(below)
-    below.axvline(0, color=FAINT, linewidth=1)
+    below.axvline(0, color=style.FAINT, linewidth=1)
     inside = np.clip(values, -6, 6)
     bar = np.clip([mean - std, mean + std], -6, 6)
-    below.plot(bar, [0, 0], color=NORMALIZED, linewidth=9, alpha=0.22)
-    below.plot(inside, np.zeros(len(values)), "o", color=NORMALIZED, markersize=5, alpha=0.7)
-    below.text(
-        -6,
-        1.1,
-        f"next batch, {mode}: mean {number(mean)}, std {number(std)}",
-        color=NORMALIZED,
-        fontsize=TEXT,
-        va="center",
-    )
+    below.plot(bar, [0, 0], color=style.NORMALIZED, linewidth=9, alpha=0.22)
+    below.plot(inside, np.zeros(len(values)), "o", color=style.NORMALIZED, markersize=5, alpha=0.7)
+    text = f"next batch, {mode}: mean {number(mean)}, std {number(std)}"
+    write(below, -6, 1.1, text, color=style.NORMALIZED)
     return figure
 
 
 def describe_running(record: Running, momentum: float, mode: str, seen: int) -> str:
-    """Say both kinds of statistics, and what the next batch becomes in the chosen mode."""
+    """Both kinds of statistics, and what the next batch becomes in the chosen mode."""
     mean, variance = record.running[momentum][seen]
     values = record.normalized(momentum, seen, mode)
     weight = (1 - momentum) ** seen
@@ -285,25 +249,16 @@ def describe_running(record: Running, momentum: float, mode: str, seen: int) -> 
 
 @dataclass(frozen=True)
 class StartRuns:
-    """The record of many training runs.
-
-    Attributes
-    ----------
-    scales
-        What the starting weights were multiplied by.
-    steps
-        At which steps the loss was recorded.
-    loss
-        (trial, batch_norm) to an array (scales, seeds, steps); not finite where a run
-        diverged. A trial is named by what was done: "η = 1".
-    accuracy
-        The same to an array (scales, seeds), on the test images.
-    """
+    """The record of many training runs, by trial ("η = 1") and with or without batch norm."""
 
     scales: Sequence[float]
-    steps: np.ndarray
-    loss: Mapping[tuple, np.ndarray]
-    accuracy: Mapping[tuple, np.ndarray]
+    """What the starting weights were multiplied by."""
+    steps: Array
+    """At which steps the loss was recorded."""
+    loss: Mapping[tuple[str, bool], Array]
+    """Shape (scales, seeds, steps); not finite where a run diverged."""
+    accuracy: Mapping[tuple[str, bool], Array]
+    """On the test images, shape (scales, seeds)."""
 
 
 # Powers of ten. The axis is drawn over the logarithm: matplotlib's own log axis takes
@@ -317,7 +272,7 @@ def draw_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) -> F
     """Draw the loss curves from one start, and below the accuracy from all starts."""
     figure, (above, below) = new_figure(4.6, rows=(1, 1), margins=(0.5, 0.5, 1.15, 0.3), gap=0.75)
     index = list(runs.scales).index(scale)
-    color = WITH if batch_norm else WITHOUT
+    color = style.WITH if batch_norm else style.WITHOUT
 
     curves = runs.loss[trial, batch_norm][index]
     last = runs.steps[-1]
@@ -327,9 +282,9 @@ def draw_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) -> F
     above.set_title(f"loss, {len(curves)} seeds", color=color)
     above.set_xlabel("step", labelpad=1)
     above.plot(runs.steps, _log_loss(curves).T, color=color, linewidth=1.1, alpha=0.75)
-    above.plot([0, last], [_CHANCE, _CHANCE], color=MUTED, linewidth=0.8)
+    above.plot([0, last], [_CHANCE, _CHANCE], color=style.MUTED, linewidth=0.8)
     beside = above.get_yaxis_transform()
-    above.text(1.02, _CHANCE, "guessing", transform=beside, **_beside(MUTED))
+    write(above, 1.02, _CHANCE, "guessing", transform=beside, color=style.MUTED)
 
     x = np.log10(runs.scales)
     below.set(xlim=(x[0] - 0.2, x[-1] + 0.2), ylim=(0, 104))
@@ -337,47 +292,43 @@ def draw_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) -> F
     below.set_yticks([0, 25, 50, 75, 100])
     below.set_xlabel("starting weights, Xavier ×", labelpad=1)
     below.set_title("accuracy on the test images, %")
-    for with_, shade, name, at in ((True, WITH, "with", 0.88), (False, WITHOUT, "without", 0.12)):
+    for with_, shade, name, at in (
+        (True, style.WITH, "with", 0.88),
+        (False, style.WITHOUT, "without", 0.12),
+    ):
         accuracy = 100 * runs.accuracy[trial, with_]
         low, high = accuracy.min(axis=1), accuracy.max(axis=1)
         below.fill_between(x, low, high, color=shade, alpha=0.22, linewidth=0)
         chosen = with_ == batch_norm
         below.plot(x, accuracy.mean(axis=1), color=shade, linewidth=2 if chosen else 1)
-        text = f"{name}\nbatch norm"
-        below.text(1.02, at, text, transform=below.transAxes, **_beside(shade))
+        write(below, 1.02, at, f"{name}\nbatch norm", transform=below.transAxes, color=shade)
     mean = 100 * runs.accuracy[trial, batch_norm][index].mean()
     below.plot(x[index], mean, "o", color=color, markersize=8)
     return figure
 
 
 def describe_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) -> str:
-    """Say the accuracy from one start with its spread, and how many runs came to nothing."""
+    """The accuracy from one start with its spread, and how many runs came to nothing."""
     index = list(runs.scales).index(scale)
     accuracy = 100 * runs.accuracy[trial, batch_norm][index]
     last = runs.loss[trial, batch_norm][index][:, -1]
     ended = last[np.isfinite(last)]
     lost = len(last) - len(ended)
-    loss = f" The last loss is {_from_to(ended)}." if len(ended) else ""
-    end = f" {lost} of {len(last)} diverged." if lost else ""
+    end = ""
+    if len(ended):
+        digits = 3 if ended.max() < 100 else 0
+        losses = from_to(number(ended.min(), digits), number(ended.max(), digits))
+        end += f" The last loss is {losses}."
+    if lost:
+        end += f" {lost} of {len(last)} diverged."
     return (
         f"{trial}, {'with' if batch_norm else 'without'} batch norm, starting from Xavier × "
         f"{scale:g}: accuracy {number(accuracy.mean(), 1)}% on average over {len(accuracy)} "
-        f"seeds, from {number(accuracy.min(), 1)} to {number(accuracy.max(), 1)}%.{loss}{end}"
+        f"seeds, from {number(accuracy.min(), 1)} to {number(accuracy.max(), 1)}%.{end}"
     )
 
 
-def _beside(color: str) -> dict[str, object]:
-    """Return the looks of a label at the right of its axes."""
-    return {"color": color, "fontsize": TEXT, "va": "center"}
-
-
-def _from_to(values: np.ndarray) -> str:
-    digits = 3 if values.max() < 100 else 0
-    low, high = number(values.min(), digits), number(values.max(), digits)
-    return low if low == high else f"{low} to {high}"
-
-
-def _log_loss(curves: np.ndarray) -> np.ndarray:
+def _log_loss(curves: Array) -> Array:
     """Bring curves between the limits; one that is no number any more stays at the top."""
     low, high = (10.0**limit for limit in _LOSS_LIMITS)
     return np.log10(np.clip(np.nan_to_num(curves, nan=high, posinf=high), low, high))

@@ -10,24 +10,14 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from numpy.typing import ArrayLike
 
+from ...formulas._validate import Array
 from ...formulas.layers import dense, relu
-from ...pictures.style import (
-    FAINT,
-    INK,
-    MUTED,
-    RAW,
-    RESCALED,
-    SMALL,
-    TEXT,
-    house_style,
-    new_figure,
-    number,
-    number_line,
-)
+from ...pictures import style
+from ...pictures.style import house_style, new_figure, number, number_line, write
 from ...pictures.tables import Table
+from ...pictures.words import scientific
 
 _SUBSCRIPTS = "₁₂₃₄₅₆₇₈₉"
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 # The histograms' ranges: tanh stays inside its own, relu's last bin holds all beyond.
 _RANGE = {"tanh": (-1.0, 1.0), "relu": (0.0, 4.0)}
@@ -37,51 +27,46 @@ _TALLEST = 0.25
 
 
 def table_forward(x: ArrayLike, weights: ArrayLike, bias: ArrayLike) -> Table:
-    """Set a batch's way through a dense layer: inputs, Z, relu."""
-    x, z = np.asarray(x, dtype=float), dense(x, weights, bias)
-    inputs = [f"x{_SUBSCRIPTS[i]}" for i in range(x.shape[1])]
-    neurons = range(z.shape[1])
+    """A batch's way through a dense layer: inputs, Z, relu."""
+    z = dense(x, weights, bias)
+    columns = np.hstack([x, z, relu(z)])
+    inputs, neurons = _SUBSCRIPTS[: len(x[0])], _SUBSCRIPTS[: z.shape[1]]
     return Table(
         caption="Forward: a row for each example, a column for each neuron",
         header=[
-            *inputs,
-            *(f"Z{_SUBSCRIPTS[k]}" for k in neurons),
-            *(f"relu(Z{_SUBSCRIPTS[k]})" for k in neurons),
+            *(f"x{i}" for i in inputs),
+            *(f"Z{k}" for k in neurons),
+            *(f"relu(Z{k})" for k in neurons),
         ],
-        rows=[[_short(value) for value in (*x[i], *z[i], *relu(z[i]))] for i in range(len(x))],
+        # Without zeros that say nothing.
+        rows=[[number(v, 0 if v.is_integer() else 1) for v in row] for row in columns],
     )
 
 
 @house_style
-def draw_network(x: ArrayLike, weights: ArrayLike, bias: ArrayLike) -> Figure:
+def draw_network(x: Array, weights: Array, bias: ArrayLike) -> Figure:
     """Draw one example on its way: inputs, a line for each weight, neurons, relu."""
-    x, weights = np.asarray(x, dtype=float), np.asarray(weights, dtype=float)
-    bias = np.broadcast_to(np.asarray(bias, dtype=float), weights.shape[1:])
     z = dense(x[None], weights, bias)[0]
     figure, (axes,) = new_figure(2.9, margins=(0.05, 0.05, 0.05, 0.05))
     axes.set(xlim=(0, 10), ylim=(-0.6, 3.1))
     axes.set_axis_off()
     for at, head in ((0.6, "inputs"), (3.2, "weights"), (6.2, "Z = x·w + b"), (8.95, "relu(Z)")):
-        axes.text(at, 2.95, head, fontsize=TEXT, color=MUTED, ha="center", va="center")
+        write(axes, at, 2.95, head, color=style.MUTED, ha="center")
     left, right = np.linspace(2.1, 0.3, len(x)), np.linspace(2.4, 0.0, len(z))
     for i, above in enumerate(left):
         for k, level in enumerate(right):
             _weight(axes, (1.15, above), (5.3, level), weights[i, k])
-        _node(axes, 0.6, above, number(x[i], 0), INK)
+        _node(axes, 0.6, above, number(x[i], 0), style.INK)
     for k, level in enumerate(right):
-        axes.plot([7.15, 8.0], [level, level], color=FAINT, linewidth=1.5)
-        _node(axes, 6.2, level, number(z[k]), RAW, width=1.8)
-        _node(axes, 8.95, level, number(max(z[k], 0.0)), RESCALED, width=1.8)
-        axes.text(
-            6.2, level - 0.42, f"b = {number(bias[k])}", fontsize=SMALL, ha="center", va="center"
-        )
+        axes.plot([7.15, 8.0], [level, level], color=style.FAINT, linewidth=1.5)
+        _node(axes, 6.2, level, number(z[k]), style.RAW, width=1.8)
+        _node(axes, 8.95, level, number(max(z[k], 0.0)), style.RESCALED, width=1.8)
+        axes.text(6.2, level - 0.42, f"b = {number(bias[k])}", ha="center", va="center")
     return figure
 
 
-def describe_network(x: ArrayLike, weights: ArrayLike, bias: ArrayLike) -> str:
-    """Say what each neuron computes, and which of them relu lets through."""
-    x, weights = np.asarray(x, dtype=float), np.asarray(weights, dtype=float)
-    bias = np.broadcast_to(np.asarray(bias, dtype=float), weights.shape[1:])
+def describe_network(x: Array, weights: Array, bias: ArrayLike) -> str:
+    """What each neuron computes, and how many of them relu lets through."""
     z = dense(x[None], weights, bias)[0]
     sums = []
     for w, b, total in zip(weights.T, bias, z, strict=True):
@@ -99,9 +84,9 @@ def describe_network(x: ArrayLike, weights: ArrayLike, bias: ArrayLike) -> str:
 def _weight(axes: Axes, start: tuple[float, float], end: tuple[float, float], w: float) -> None:
     """Draw the line of a weight: the thicker the larger, dashed if negative."""
     (x0, y0), (x1, y1) = start, end
-    color, style = (INK, "-") if w >= 0 else (MUTED, (0, (4, 2)))
+    color, line = (style.INK, "-") if w >= 0 else (style.MUTED, (0, (4, 2)))
     # Thin rather than absent at 0: the connection is still there.
-    axes.plot([x0, x1], [y0, y1], color=color, linestyle=style, linewidth=0.5 + 1.5 * abs(w))
+    axes.plot([x0, x1], [y0, y1], color=color, linestyle=line, linewidth=0.5 + 1.5 * abs(w))
     # The number keeps off its line, at a right angle to it (axes units are not square): above,
     # or below a line that falls gently, where the steep ones come in from above.
     across, up = x1 - x0, 1.6 * (y1 - y0)
@@ -111,7 +96,6 @@ def _weight(axes: Axes, start: tuple[float, float], end: tuple[float, float], w:
         x0 + at * across - side * 0.42 * up / length,
         y0 + at * (y1 - y0) + side * 0.24 * across / length,
         number(w),
-        fontsize=SMALL,
         ha="center",
         va="center",
     )
@@ -119,28 +103,18 @@ def _weight(axes: Axes, start: tuple[float, float], end: tuple[float, float], w:
 
 def _node(axes: Axes, x: float, y: float, text: str, color: str, *, width: float = 1.1) -> None:
     box = FancyBboxPatch(
-        (x - width / 2 + 0.1, y - 0.12),
-        width - 0.2,
-        0.24,
-        boxstyle="round,pad=0.1",
-        facecolor="none",
-        edgecolor=color,
-        linewidth=1.4,
-    )
+        (x - width / 2 + 0.1, y - 0.12), width - 0.2, 0.24, boxstyle="round,pad=0.1",
+        facecolor="none", edgecolor=color, linewidth=1.4,
+    )  # fmt: skip
     axes.add_patch(box)
-    axes.text(x, y - 0.01, text, fontsize=TEXT, color=color, ha="center", va="center")
+    write(axes, x, y - 0.01, text, color=color, ha="center")
 
 
 @house_style
-def draw_stack(outputs: Sequence[ArrayLike], activation: str) -> Figure:
+def draw_stack(outputs: Sequence[Array], activation: str) -> Figure:
     """Draw how a stack's outputs are spread, a histogram for each layer, the first on top.
 
-    Parameters
-    ----------
-    outputs
-        What comes out of each layer, after the activation; each of shape (n, neurons).
-    activation
-        "tanh" or "relu"; it sets the axis.
+    `outputs` has what comes out of each layer, after the activation, shape (n, neurons).
     """
     low, high = _RANGE[activation]
     figure, (axes,) = new_figure(0.52 * len(outputs) + 0.85, margins=(0.6, 0.45, 1.5, 0.35))
@@ -156,7 +130,8 @@ def draw_stack(outputs: Sequence[ArrayLike], activation: str) -> Figure:
     beside = axes.get_yaxis_transform()
     columns = ((1.16, "std"), (1.41, "at 0" if activation == "relu" else "at ±1"))
     for x, head in columns:
-        axes.text(x, -0.16, head, transform=beside, fontsize=TEXT, color=MUTED, ha="center")
+        looks = {"color": style.MUTED, "ha": "center", "va": "baseline"}
+        write(axes, x, -0.16, head, transform=beside, **looks)
     for i, values in enumerate(outputs):
         edges, share = _histogram(values, activation)
         floor = i + 0.92
@@ -165,18 +140,18 @@ def draw_stack(outputs: Sequence[ArrayLike], activation: str) -> Figure:
         axes.fill(
             [low, *np.repeat(edges, 2)[1:-1], high],
             [floor, *np.repeat(top, 2), floor],
-            facecolor=(RAW, 0.35),
-            edgecolor=RAW,
+            facecolor=(style.RAW, 0.35),
+            edgecolor=style.RAW,
             linewidth=1.2,
         )
         texts = (_size(_spread(values)), f"{_extreme(values, activation):.0%}")
         for (x, _), text in zip(columns, texts, strict=True):
-            axes.text(x, i + 0.6, text, transform=beside, fontsize=TEXT, ha="center", va="center")
+            write(axes, x, i + 0.6, text, transform=beside, ha="center")
     return figure
 
 
-def describe_stack(outputs: Sequence[ArrayLike], activation: str) -> str:
-    """Say how the spread changes from the first layer to the last, and what it amounts to."""
+def describe_stack(outputs: Sequence[Array], activation: str) -> str:
+    """How the spread changes from the first layer to the last, and what it amounts to."""
     first, last = _spread(outputs[0]), _spread(outputs[-1])
     extreme = _extreme(outputs[-1], activation)
     what = "0" if activation == "relu" else "within a hundredth of ±1"
@@ -201,23 +176,20 @@ def describe_stack(outputs: Sequence[ArrayLike], activation: str) -> str:
     )
 
 
-def _spread(values: ArrayLike) -> float:
+def _spread(values: Array) -> float:
     """Return the standard deviation over the batch, its mean square taken over the neurons."""
-    values = np.asarray(values, dtype=float)
     # As in `batchnorm.normalize`: equal floats need not have a variance of exactly 0.
     return 0.0 if (values == values[0]).all() else float(np.sqrt(values.var(axis=0).mean()))
 
 
-def _histogram(values: ArrayLike, activation: str) -> tuple[np.ndarray, np.ndarray]:
+def _histogram(values: Array, activation: str) -> tuple[Array, Array]:
     low, high = _RANGE[activation]
-    inside = np.clip(np.asarray(values, dtype=float).ravel(), low, high)
-    counts, edges = np.histogram(inside, bins=_BINS, range=(low, high))
-    return edges, counts / inside.size
+    counts, edges = np.histogram(np.clip(values, low, high), bins=_BINS, range=(low, high))
+    return edges, counts / values.size
 
 
-def _extreme(values: ArrayLike, activation: str) -> float:
+def _extreme(values: Array, activation: str) -> float:
     """Return the share of values where the activation is flat."""
-    values = np.asarray(values, dtype=float)
     return float((values <= 0).mean() if activation == "relu" else (np.abs(values) > 0.99).mean())
 
 
@@ -227,13 +199,7 @@ def _size(value: float) -> str:
         return "0"
     if 0.01 <= value < 999.5:
         return f"{value:.2f}" if value < 10 else f"{value:.0f}"
-    mantissa, exponent = f"{value:.0e}".split("e")
-    return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
-
-
-def _short(value: float) -> str:
-    """Write a number of the tables without zeros that say nothing."""
-    return number(value, 0 if float(value).is_integer() else 1)
+    return scientific(value)
 
 
 def _factor(value: float) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from ...formulas._validate import Array
 from ...formulas.optimizers import GradientDescent, descend
 from ...formulas.surfaces import Bowl
-from ...pictures import descent
+from ...pictures import descent, style
 from ...pictures.descent import (
     draw_contours,
     draw_path,
@@ -20,9 +20,9 @@ from ...pictures.descent import (
     log_curve,
     name_beside_title,
     seen,
-    short,
 )
-from ...pictures.style import GRADIENT_DESCENT, INK, WEIGHT_1, WEIGHT_2, house_style, new_figure
+from ...pictures.style import house_style, new_figure
+from ...pictures.words import short
 
 START = (-4.0, 2.0)
 STEPS = 40
@@ -55,7 +55,7 @@ def draw_descent(curvature: float, learning_rate: float) -> Figure:
     )
     bowl, path = Bowl(curvature), _run(curvature, learning_rate)
     draw_contours(left, bowl, _XLIM, _YLIM, _LEVELS)
-    draw_path(left, seen(path, _XLIM, _YLIM), GRADIENT_DESCENT, dots=True)
+    draw_path(left, seen(path, _XLIM, _YLIM), style.GRADIENT_DESCENT, dots=True)
     left.set_title("path")
 
     right.set(xlim=(0, STEPS))
@@ -64,17 +64,20 @@ def draw_descent(curvature: float, learning_rate: float) -> Figure:
     right.set_xticks([0, 20, 40])
     with np.errstate(all="ignore"):
         shares = np.array([1.0, curvature]) * path**2 / 2
-        curves = ((shares.sum(axis=1), INK, 4.0, 0.22), (shares[:, 0], WEIGHT_1, 1.8, 1.0))
-        curves += ((shares[:, 1], WEIGHT_2, 1.8, 1.0),)
+        curves = (
+            (shares.sum(axis=1), style.INK, 4.0, 0.22),
+            (shares[:, 0], style.WEIGHT_1, 1.8, 1.0),
+            (shares[:, 1], style.WEIGHT_2, 1.8, 1.0),
+        )
     for values, color, width, alpha in curves:
         right.plot(log_curve(values, *_LOSS), color=color, linewidth=width, alpha=alpha)
     right.set_title("loss:")
-    name_beside_title(right, 0.42, (("w₁", WEIGHT_1), ("w₂", WEIGHT_2)), apart=0.25)
+    name_beside_title(right, 0.42, (("w₁", style.WEIGHT_1), ("w₂", style.WEIGHT_2)), apart=0.25)
     return figure
 
 
 def describe_descent(curvature: float, learning_rate: float) -> str:
-    """Say the two factors, what became of the loss, and when the path left the picture."""
+    """The two factors, what became of the loss, and when the path left the picture."""
     bowl, path = Bowl(curvature), _run(curvature, learning_rate)
     along = [1 - learning_rate * c for c in bowl.curvatures]
     loss = bowl.value(path)
@@ -97,22 +100,18 @@ def describe_descent(curvature: float, learning_rate: float) -> str:
 def draw_sweep(rates: Sequence[float], losses: ArrayLike) -> Figure:
     """Draw the loss after training against the learning rate, a dot for each seed."""
     name = "gradient descent"
-    return descent.draw_sweep(
-        rates,
-        {name: losses},
-        {name: GRADIENT_DESCENT},
-        ylabel="loss after training",
-    )
+    colors = {name: style.GRADIENT_DESCENT}
+    return descent.draw_sweep(rates, {name: losses}, colors, ylabel="loss after training")
 
 
-def describe_sweep(rates: Sequence[float], losses: ArrayLike) -> str:
-    """Say the best rate, its spread over the seeds, and what the ends of the sweep give."""
+def describe_sweep(rates: Sequence[float], losses: ArrayLike, best: float) -> str:
+    """The chosen rate, its spread over the seeds, and what the ends of the sweep give."""
     losses = np.asarray(losses, dtype=float)
-    best = descent.best_rate(rates, losses)
-    medians = np.median(losses, axis=1)
+    at_best = losses[list(rates).index(best)]
+    ends = np.median(losses[[0, -1]], axis=1)
     return (
-        f"{losses.shape[1]} seeds at each of {len(rates)} rates. Best is η = {short(rates[best])}: "
-        f"median loss {short(medians[best])}, from {short(losses[best].min())} to "
-        f"{short(losses[best].max())} over the seeds. η = {short(rates[0])} ends at "
-        f"{short(medians[0])}, η = {short(rates[-1])} at {short(medians[-1])}."
+        f"{losses.shape[1]} seeds at each of {len(rates)} rates. Best is η = {short(best)}: "
+        f"median loss {short(np.median(at_best))}, from {short(at_best.min())} to "
+        f"{short(at_best.max())} over the seeds. η = {short(rates[0])} ends at "
+        f"{short(ends[0])}, η = {short(rates[-1])} at {short(ends[1])}."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from ...datasets import TURNED_SIDE
+from ...formulas._validate import Array
 from ...formulas.binning import (
     bin_centers,
     bin_edges,
@@ -23,20 +24,10 @@ from ...formulas.binning import (
     ordinal_targets,
 )
 from ...lecture import LAST_BIN
-from ...pictures.style import (
-    FAINT,
-    INK,
-    MEAN,
-    MEDIAN,
-    MODE,
-    MUTED,
-    TEXT,
-    VALUE,
-    house_style,
-    new_figure,
-    number,
-    number_line,
-)
+from ...pictures import style
+from ...pictures.digits import show_pixels
+from ...pictures.style import house_style, new_figure, number, number_line, write
+from ...pictures.words import spread
 
 KINDS = ("hard", "soft", "ordinal")
 SIGMA_IN_BINS = 0.75
@@ -47,12 +38,11 @@ _LIMITS = (-0.45, 2.55)
 # Encode and decode.
 
 
-@dataclass(frozen=True)
-class _RoundTrip:
+class _RoundTrip(NamedTuple):
     """A value as targets over bins, and as what is read out of them."""
 
-    centers: np.ndarray
-    targets: np.ndarray
+    centers: Array
+    targets: Array
     in_bin: tuple[float, float]
     peak: float
     expected: float
@@ -60,24 +50,23 @@ class _RoundTrip:
 
 def _round_trip(value: float, n_bins: int, kind: str) -> _RoundTrip:
     centers = bin_centers(0.0, LAST_BIN, n_bins)
-    edges = bin_edges(centers)
-    k = int(bin_index(value, centers))
     if kind == "ordinal":
         targets = ordinal_targets(value, centers)
         peak = decode_ordinal(targets, centers)
         # From "above this edge" to "in this bin".
         probabilities = -np.diff(np.concatenate([[1.0], targets, [0.0]]))
     else:
-        sigma = SIGMA_IN_BINS * (centers[1] - centers[0])
-        targets = (
-            gaussian_targets(value, centers, sigma=sigma)
-            if kind == "soft"
-            else hard_targets(value, centers)
-        )
+        targets = _soft(value, centers) if kind == "soft" else hard_targets(value, centers)
         peak = decode_argmax(targets, centers)
         probabilities = targets
+    k = int(bin_index(value, centers))
+    low, high = bin_edges(centers)[k : k + 2]
     expected = float(decode_expected(probabilities, centers))
-    return _RoundTrip(centers, targets, (edges[k], edges[k + 1]), float(peak), expected)
+    return _RoundTrip(centers, targets, (low, high), float(peak), expected)
+
+
+def _soft(values: ArrayLike, centers: Array) -> Array:
+    return gaussian_targets(values, centers, sigma=SIGMA_IN_BINS * (centers[1] - centers[0]))
 
 
 @house_style
@@ -87,17 +76,14 @@ def draw_targets(value: float, n_bins: int, kind: str) -> Figure:
         3.8, rows=(1.25, 1), margins=(0.8, 0.45, 0.95, 0.3), gap=0.35
     )
     trip = _round_trip(value, n_bins, kind)
-    if kind == "ordinal":
-        # One target for each edge, drawn from center to center.
-        axes.stairs(trip.targets, trip.centers, fill=True, color=MEAN, alpha=0.6)
-        axes.set_title("target: is the value above this edge?")
-    else:
-        axes.stairs(trip.targets, bin_edges(trip.centers), fill=True, color=MEAN, alpha=0.6)
-        axes.set_title(f"target: {kind}")
+    # An ordinal target for each edge, drawn from center to center.
+    edges = trip.centers if kind == "ordinal" else bin_edges(trip.centers)
+    axes.stairs(trip.targets, edges, fill=True, color=style.MEAN, alpha=0.6)
+    axes.set_title(f"target: {'is the value above this edge?' if kind == 'ordinal' else kind}")
     axes.set(xlim=_LIMITS, ylim=(0, 1.05))
     axes.set_xticks([0, 0.5, 1, 1.5, 2], [])
     axes.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
-    axes.axvline(value, color=VALUE, linewidth=1.4)
+    axes.axvline(value, color=style.VALUE, linewidth=1.4)
     _draw_decoded(strip, value, trip, kind)
     return figure
 
@@ -109,20 +95,20 @@ def _draw_decoded(axes: Axes, value: float, trip: _RoundTrip, kind: str) -> None
     axes.set_xticks([0, 0.5, 1, 1.5, 2])
     by_peak = "count" if kind == "ordinal" else "argmax"
     axes.set_yticks([0, 1, 2], ["value", by_peak, "expected"])
-    axes.axvspan(*trip.in_bin, color=INK, alpha=0.07, linewidth=0)
-    axes.axvline(value, color=VALUE, linewidth=1.4)
-    rows = ((value, VALUE), (trip.peak, MODE), (trip.expected, MEAN))
+    axes.axvspan(*trip.in_bin, color=style.INK, alpha=0.07, linewidth=0)
+    axes.axvline(value, color=style.VALUE, linewidth=1.4)
+    rows = ((value, style.VALUE), (trip.peak, style.MODE), (trip.expected, style.MEAN))
     for row, (x, color) in enumerate(rows):
         axes.plot([value, x], [row, row], color=color, linewidth=3)
         axes.plot(x, row, "o", color=color, markersize=7, clip_on=False)
         axes.text(2.62, row, number(x, 3), va="center", color=color)
         # Under the value itself the difference is nothing to tell.
         off = f"off {number(abs(x - value), 3)}" if row else ""
-        axes.text(2.62, row + 0.45, off, va="center", color=MUTED)
+        axes.text(2.62, row + 0.45, off, va="center", color=style.MUTED)
 
 
 def describe_targets(value: float, n_bins: int, kind: str) -> str:
-    """Say the bin, both decoded values and their errors."""
+    """The bin, both decoded values and their errors."""
     trip = _round_trip(value, n_bins, kind)
     width = trip.centers[1] - trip.centers[0]
     by_peak = "Counting the ones" if kind == "ordinal" else "Argmax"
@@ -144,20 +130,17 @@ BIN_COUNTS = (2, 3, 4, 6, 8, 11, 16, 22, 32, 43, 64)
 def round_trip_errors(n_bins: int, n_values: int = 4001) -> tuple[float, float, float]:
     """Encode and decode many values from 0 to the notes' 2.1; return what is lost.
 
-    Returns
-    -------
-    largest, mean, soft
-        The largest and the mean error of hard targets by argmax, and the largest of soft
-        targets by their expected value, at values at least three σ from both ends.
+    The largest and the mean error of hard targets by argmax, and the largest of soft
+    targets by their expected value, at values at least three σ from both ends.
     """
     centers = bin_centers(0.0, LAST_BIN, n_bins)
     values = np.linspace(0.0, LAST_BIN, n_values)
     error = np.abs(decode_argmax(hard_targets(values, centers), centers) - values)
-    sigma = SIGMA_IN_BINS * (centers[1] - centers[0])
-    inner = values[(values >= 3 * sigma) & (values <= LAST_BIN - 3 * sigma)]
+    margin = 3 * SIGMA_IN_BINS * (centers[1] - centers[0])
+    inner = values[(values >= margin) & (values <= LAST_BIN - margin)]
     if not len(inner):
         return float(error.max()), float(error.mean()), float("nan")
-    soft = decode_expected(gaussian_targets(inner, centers, sigma=sigma), centers)
+    soft = decode_expected(_soft(inner, centers), centers)
     return float(error.max()), float(error.mean()), float(np.abs(soft - inner).max())
 
 
@@ -173,21 +156,21 @@ def draw_errors() -> Figure:
     axes.set_xticks([2, 4, 8, 16, 32, 64], ["2", "4", "8", "16", "32", "64"])
     axes.set_yticks([1e-4, 1e-2, 1], ["0.0001", "0.01", "1"])
     axes.minorticks_off()
-    axes.plot(BIN_COUNTS, half, color=MUTED, linewidth=6, alpha=0.35)
-    axes.plot(BIN_COUNTS, errors[:, 0], "o-", color=MODE, markersize=5)
-    axes.plot(BIN_COUNTS, errors[:, 1], color=MODE, linewidth=1.2)
-    axes.plot(BIN_COUNTS, errors[:, 2], "o-", color=MEAN, markersize=5)
+    axes.plot(BIN_COUNTS, half, color=style.MUTED, linewidth=6, alpha=0.35)
+    axes.plot(BIN_COUNTS, errors[:, 0], "o-", color=style.MODE, markersize=5)
+    axes.plot(BIN_COUNTS, errors[:, 1], color=style.MODE, linewidth=1.2)
+    axes.plot(BIN_COUNTS, errors[:, 2], "o-", color=style.MEAN, markersize=5)
     for y, text, color in (
-        (errors[-1, 0] * 2.6, "largest:\nhalf a bin", MODE),
-        (errors[-1, 1] / 1.6, "mean", MODE),
-        (errors[-1, 2], "largest, soft\nand expected", MEAN),
+        (errors[-1, 0] * 2.6, "largest:\nhalf a bin", style.MODE),
+        (errors[-1, 1] / 1.6, "mean", style.MODE),
+        (errors[-1, 2], "largest, soft\nand expected", style.MEAN),
     ):
         axes.text(73, y, text, color=color, va="center")
     return figure
 
 
 def describe_errors() -> str:
-    """Say what is lost for the notes' bins and for a few."""
+    """What is lost for the notes' bins and for a few."""
     few, noted = round_trip_errors(4), round_trip_errors(22)
     return (
         "Encoded and decoded again, values are off by at most half a bin: "
@@ -200,32 +183,25 @@ def describe_errors() -> str:
 # Trained networks.
 
 
-def read_outs(probabilities: ArrayLike, centers: ArrayLike) -> dict[str, np.ndarray]:
+def read_outs(probabilities: Array, centers: ArrayLike) -> dict[str, Array]:
     """Return peak, median and mean of distributions over bins, shape (n, bins)."""
-    p = np.asarray(probabilities)
-    above = np.clip(1.0 - np.cumsum(p, axis=1)[:, :-1], 0.0, 1.0)
+    above = np.clip(1.0 - np.cumsum(probabilities, axis=1)[:, :-1], 0.0, 1.0)
     return {
-        "peak": decode_argmax(p, centers),
+        "peak": decode_argmax(probabilities, centers),
         "median": decode_ordinal(above, centers),
-        "mean": decode_expected(p, centers),
+        "mean": decode_expected(probabilities, centers),
     }
 
 
-@house_style
-def draw_results(
-    panels: Mapping[str, Mapping[str, Sequence[float]]], *, unit: str, limit: float
-) -> Figure:
-    """Draw mean absolute errors, a dot for each seed, a row for each method.
+Results = Mapping[str, Mapping[str, Sequence[float]]]
+"""Title of a panel to methods, a method's name to its errors seed by seed."""
 
-    Parameters
-    ----------
-    panels
-        Title to methods, a method's name to its errors seed by seed. At most two
-        panels, with the same methods.
-    unit
-        Of the errors.
-    limit
-        Right end of the axes.
+
+@house_style
+def draw_results(panels: Results, *, unit: str, limit: float) -> Figure:
+    """Draw mean absolute errors up to `limit`: a dot for each seed, a row for each method.
+
+    At most two panels, with the same methods.
     """
     methods = list(next(iter(panels.values())))
     figure, axes_list = new_figure(
@@ -241,46 +217,42 @@ def draw_results(
         axes.set_yticks(range(len(methods)), methods if axes is axes_list[0] else [])
         for row, method in enumerate(methods):
             errors, color = np.asarray(results[method]), _color(method)
-            axes.plot([0, limit], [row, row], color=FAINT, linewidth=1)
+            axes.plot([0, limit], [row, row], color=style.FAINT, linewidth=1)
             axes.plot(errors, np.full(len(errors), row), "o", color=color, markersize=5, alpha=0.7)
             axes.plot([errors.mean()] * 2, [row - 0.32, row + 0.32], color=color, linewidth=2.2)
     return figure
 
 
 def _color(method: str) -> str:
-    for ending, color in (
-        ("peak", MODE),
-        ("median", MEDIAN),
-        ("count", MEDIAN),
-        ("absolute error", MEDIAN),
-        ("mean", MEAN),
-        ("squared error", MEAN),
+    for endings, color in (
+        (("peak",), style.MODE),
+        (("median", "count", "absolute error"), style.MEDIAN),
+        (("mean", "squared error"), style.MEAN),
     ):
-        if method.endswith(ending):
+        if method.endswith(endings):
             return color
-    return INK
+    return style.INK
 
 
-def describe_results(
-    panels: Mapping[str, Mapping[str, Sequence[float]]], *, unit: str, digits: int = 2
-) -> str:
-    """Say mean and spread of every method in every panel."""
+def describe_results(panels: Results, *, unit: str) -> str:
+    """Mean and spread of every method in every panel."""
     parts = []
     for title, results in panels.items():
-        said = ", ".join(
-            f"{method} {number(np.mean(errors), digits)} ± {number(np.std(errors, ddof=1), digits)}"
-            for method, errors in results.items()
-        )
+        said = ", ".join(f"{method} {spread(errors)}" for method, errors in results.items())
         parts.append(f"{title}: {said}.")
     return f"Mean absolute error in {unit}, mean and spread over seeds. {' '.join(parts)}"
 
 
+def _outs(p: Array, centers: Array) -> dict[str, float]:
+    return {name: float(values[0]) for name, values in read_outs(p[np.newaxis], centers).items()}
+
+
 @house_style
 def draw_prediction(
-    distributions: Mapping[str, ArrayLike],
-    images: ArrayLike,
-    angles: ArrayLike,
-    centers: ArrayLike,
+    distributions: Mapping[str, Array],
+    images: Array,
+    angles: Array,
+    centers: Array,
     image: int,
     labels: str,
 ) -> Figure:
@@ -288,21 +260,22 @@ def draw_prediction(
     figure, (left, axes) = new_figure(
         2.9, columns=(1, 2.3), margins=(0.1, 0.5, 0.2, 0.75), gap=0.45
     )
-    pixels = np.asarray(images)[image].reshape(TURNED_SIDE, TURNED_SIDE)
-    left.imshow(pixels, cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
-    left.set_axis_off()
-    truth, p = float(np.asarray(angles)[image]), np.asarray(distributions[labels])[image]
+    show_pixels(left, images[image].reshape(TURNED_SIDE, TURNED_SIDE))
+    truth, p = angles[image], distributions[labels][image]
     edges = bin_edges(centers)
     axes.set(xlim=(edges[0], edges[-1]), ylim=(0, 0.62), xlabel="angle in degrees")
     axes.set_xticks([-60, -30, 0, 30, 60])
     axes.set_yticks([0, 0.2, 0.4, 0.6], ["0", "0.2", "0.4", "0.6"])
-    axes.stairs(np.minimum(p, 0.62), edges, fill=True, color=MUTED, alpha=0.35)
-    axes.axvline(truth, color=VALUE, linewidth=1.4)
-    outs = {name: float(v[0]) for name, v in read_outs(p[None], centers).items()}
-    axes.text(0, 1.19, f"truth {number(truth, 0)}°", transform=axes.transAxes, color=VALUE,
-              fontsize=TEXT)  # fmt: skip
+    axes.stairs(np.minimum(p, 0.62), edges, fill=True, color=style.MUTED, alpha=0.35)
+    axes.axvline(truth, color=style.VALUE, linewidth=1.4)
+    looks = {"transform": axes.transAxes, "va": "baseline"}
+    write(axes, 0, 1.19, f"truth {number(truth, 0)}°", color=style.VALUE, **looks)
     for (name, x), place, color, height in zip(
-        outs.items(), (0.0, 0.31, 0.68), (MODE, MEDIAN, MEAN), (0.03, 0.09, 0.15), strict=True
+        _outs(p, centers).items(),
+        (0.0, 0.31, 0.68),
+        (style.MODE, style.MEDIAN, style.MEAN),
+        (0.03, 0.09, 0.15),
+        strict=True,
     ):
         # At three heights, so that all show where they agree.
         axes.plot([x, x], [0, height], color=color, linewidth=1.4)
@@ -312,16 +285,15 @@ def draw_prediction(
 
 
 def describe_prediction(
-    distributions: Mapping[str, ArrayLike],
-    images: ArrayLike,
-    angles: ArrayLike,
-    centers: ArrayLike,
+    distributions: Mapping[str, Array],
+    images: Array,
+    angles: Array,
+    centers: Array,
     image: int,
     labels: str,
 ) -> str:
-    """Say the three read-outs, and which is nearest to the truth."""
-    truth, p = float(np.asarray(angles)[image]), np.asarray(distributions[labels])[image]
-    outs = {name: float(v[0]) for name, v in read_outs(p[None], centers).items()}
+    """The three read-outs, and which is nearest to the truth."""
+    truth, outs = angles[image], _outs(distributions[labels][image], centers)
     said = ", ".join(f"{name} {number(x, 1)}°" for name, x in outs.items())
     nearest = min(outs, key=lambda name: abs(outs[name] - truth))
     return (

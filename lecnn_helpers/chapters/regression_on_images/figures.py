@@ -6,26 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike
 
 from ...datasets import TURNED_SIDE
+from ...formulas._validate import Array
 from ...formulas.binning import bin_edges, decode_argmax, decode_expected
 from ...formulas.regression import summarize_errors
-from ...pictures.style import (
-    FAINT,
-    INK,
-    MEAN,
-    MODE,
-    MUTED,
-    TEXT,
-    VALUE,
-    house_style,
-    new_figure,
-    number,
-    number_line,
-)
+from ...pictures import style
+from ...pictures.digits import show_pixels
+from ...pictures.style import house_style, new_figure, number, number_line
 
 SQUARED = "squared error"
 METHODS = (SQUARED, "hard, argmax", "hard, expected", "soft, argmax", "soft, expected")
@@ -42,16 +31,14 @@ _SHARES = np.concatenate([np.linspace(1.0, 0.1, 19), np.geomspace(0.1, 0.001, 21
 
 def _color(method: str) -> str:
     if method == SQUARED:
-        return INK
-    return MODE if method.endswith("argmax") else MEAN
+        return style.INK
+    return style.MODE if method.endswith("argmax") else style.MEAN
 
 
 @house_style
-def draw_gallery(images: ArrayLike, angles: ArrayLike) -> Figure:
+def draw_gallery(images: Array, angles: Array) -> Figure:
     """Draw turned digits with their angles, each with the line that was upright."""
-    images, angles = np.asarray(images), np.asarray(angles)
-    columns = 6
-    rows = -(-len(images) // columns)
+    columns, rows = 6, -(-len(images) // 6)
     figure, panels = new_figure(
         0.98 * rows + 0.05,
         columns=(1,) * columns,
@@ -63,62 +50,45 @@ def draw_gallery(images: ArrayLike, angles: ArrayLike) -> Figure:
     for axes in panels:
         axes.set_axis_off()
     for axes, image, angle in zip(panels, images, angles, strict=False):
-        _draw_image(axes, image)
+        show_pixels(axes, image.reshape(TURNED_SIDE, TURNED_SIDE))
         across, up = -np.sin(np.radians(angle)), np.cos(np.radians(angle))
         # Only the ends of the line, so that the digit stays to be seen.
         for near, far in ((4.4, 5.8), (-4.4, -5.8)):
-            axes.plot(
-                [half + near * across, half + far * across],
-                [half - near * up, half - far * up],
-                color=VALUE,
-                linewidth=2.0,
-                clip_on=False,
-            )
+            x = [half + near * across, half + far * across]
+            y = [half - near * up, half - far * up]
+            axes.plot(x, y, color=style.VALUE, linewidth=2.0, clip_on=False)
         axes.set(xlim=(-0.5, TURNED_SIDE - 0.5), ylim=(TURNED_SIDE - 0.5, -0.5))
-        axes.set_title(f"{number(angle, 0)}°", loc="center", pad=3, color=VALUE)
+        axes.set_title(f"{number(angle, 0)}°", loc="center", pad=3, color=style.VALUE)
     return figure
 
 
-def describe_gallery(images: ArrayLike, angles: ArrayLike) -> str:
-    """Say the angles, and which way they count."""
-    said = ", ".join(f"{number(angle, 0)}°" for angle in np.asarray(angles))
+def describe_gallery(images: Array, angles: Array) -> str:
+    """The angles, and which way they count."""
+    said = ", ".join(f"{number(angle, 0)}°" for angle in angles)
     return (
-        f"{len(np.asarray(images))} digits and the angles they were turned by: {said}. The line "
+        f"{len(images)} digits and the angles they were turned by: {said}. The line "
         "that joins two marks was upright before; above 0 the digit was turned counterclockwise."
     )
 
 
-def _draw_image(axes: Axes, image: ArrayLike) -> None:
-    pixels = np.asarray(image).reshape(TURNED_SIDE, TURNED_SIDE)
-    axes.imshow(pixels, cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
-    axes.set_axis_off()
-
-
 class Recorded(NamedTuple):
-    """What networks of several kinds answered on the same test images.
+    """What networks of several kinds answered on the same test images."""
 
-    Attributes
-    ----------
-    truth
-        Angles in degrees, shape (n,).
-    digits
-        The digit in each image, shape (n,).
-    answers
-        (method, number of bins) to angles in degrees, shape (seeds, n). Squared error
-        has no bins: 0.
-    """
+    truth: Array
+    """Angles in degrees, shape (n,)."""
+    digits: Array
+    """The digit in each image, shape (n,)."""
+    answers: Mapping[tuple[str, int], Array]
+    """(method, number of bins) to angles in degrees, shape (seeds, n). Squared error has no
+    bins: 0."""
 
-    truth: np.ndarray
-    digits: np.ndarray
-    answers: Mapping[tuple[str, int], np.ndarray]
-
-    def of(self, method: str, bins: int, digit: str = ALL_DIGITS) -> tuple[np.ndarray, np.ndarray]:
+    def of(self, method: str, bins: int, digit: str = ALL_DIGITS) -> tuple[Array, Array]:
         """Return truth, shape (m,), and answers, shape (seeds, m), for one digit or all."""
         shown = np.full(len(self.truth), True) if digit == ALL_DIGITS else self.digits == int(digit)
         answers = self.answers[method, 0 if method == SQUARED else bins]
         return self.truth[shown], answers[:, shown]
 
-    def summaries(self, method: str, bins: int, digit: str = ALL_DIGITS) -> np.ndarray:
+    def summaries(self, method: str, bins: int, digit: str = ALL_DIGITS) -> Array:
         """Return mean, 90%, root mean square and worst error, shape (seeds, 4)."""
         truth, answers = self.of(method, bins, digit)
         return np.array([summarize_errors(answer, truth) for answer in answers])
@@ -139,12 +109,12 @@ def draw_residuals(recorded: Recorded, method: str, digit: str, bins: int) -> Fi
     left.set_title("answer − truth, in degrees", pad=22)
     left.text(0, 1.04, f"one network; mean {number(mean, 1)}°", transform=left.transAxes,
               color=color)  # fmt: skip
-    left.axhline(0, color=FAINT, linewidth=1)
+    left.axhline(0, color=style.FAINT, linewidth=1)
     truth, answers = recorded.of(method, bins, digit)
     x, residuals, beyond = _shown(truth, answers[0])
     left.plot(x[~beyond], residuals[~beyond], "o", color=color, markersize=3.5, alpha=0.6,
               markeredgewidth=0)  # fmt: skip
-    left.plot(x[beyond], residuals[beyond], "D", color=VALUE, markersize=4.5, clip_on=False)
+    left.plot(x[beyond], residuals[beyond], "D", color=style.VALUE, markersize=4.5, clip_on=False)
 
     right.set(xlim=(0, _ERROR_LIMIT), ylim=(0.0009, 1.1), xlabel="off by more than, degrees")
     right.set_yscale("log")
@@ -156,16 +126,16 @@ def draw_residuals(recorded: Recorded, method: str, digit: str, bins: int) -> Fi
                color=color)  # fmt: skip
     # The same curve of squared error and all digits stays in every state, to compare with.
     for curve, look in (
-        (recorded.of(SQUARED, 0), {"color": MUTED, "linewidth": 5, "alpha": 0.35}),
+        (recorded.of(SQUARED, 0), {"color": style.MUTED, "linewidth": 5, "alpha": 0.35}),
         ((truth, answers), {"color": color, "linewidth": 1.8}),
     ):
         right.plot(np.minimum(_exceeded(*curve), _ERROR_LIMIT), _SHARES, **look)
-    right.text(_ERROR_LIMIT, 1.0, "wide: squared\nerror, all digits", color=MUTED, ha="right",
+    right.text(_ERROR_LIMIT, 1.0, "wide: squared\nerror, all digits", color=style.MUTED, ha="right",
                va="top")  # fmt: skip
     return figure
 
 
-def _shown(truth: np.ndarray, answer: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _shown(truth: Array, answer: Array) -> tuple[Array, Array, Array]:
     """At most `N_SHOWN` dots, rounded, and which of them are cut off at the rim.
 
     The same number of dots in every state: those that are not there lie out of sight.
@@ -178,13 +148,13 @@ def _shown(truth: np.ndarray, answer: np.ndarray) -> tuple[np.ndarray, np.ndarra
     return x, np.clip(residuals, -_RESIDUAL_LIMIT, _RESIDUAL_LIMIT), beyond
 
 
-def _exceeded(truth: np.ndarray, answers: np.ndarray) -> np.ndarray:
+def _exceeded(truth: Array, answers: Array) -> Array:
     """For each of `_SHARES`, the error that this share of all answers exceeds."""
     return np.quantile(np.abs(answers - truth), 1.0 - _SHARES)
 
 
 def describe_residuals(recorded: Recorded, method: str, digit: str, bins: int) -> str:
-    """Say mean and spread over the seeds, the 90% error, and how long the tail is."""
+    """Mean and spread over the seeds, the 90% error, and how long the tail is."""
     seeds = recorded.summaries(method, bins, digit)
     mean, ninety, root, worst = seeds.mean(axis=0)
     spread = seeds[:, 0].std(ddof=1)
@@ -214,14 +184,14 @@ def draw_bins(recorded: Recorded, bins: Sequence[int]) -> Figure:
         axes.set_xticks(bins, [str(n) for n in bins])
         axes.minorticks_off()
         own = recorded.summaries(SQUARED, 0)[:, column]
-        axes.axhspan(own.min(), own.max(), color=INK, alpha=0.16, linewidth=0)
-        axes.axhline(own.mean(), color=INK, linewidth=1.4)
+        axes.axhspan(own.min(), own.max(), color=style.INK, alpha=0.16, linewidth=0)
+        axes.axhline(own.mean(), color=style.INK, linewidth=1.4)
         ends = {SQUARED: own.mean()}
         for method in METHODS[1:]:
             errors = [recorded.summaries(method, n)[:, column] for n in bins]
             means = [of_seeds.mean() for of_seeds in errors]
-            color, style = _color(method), "--" if method.startswith("hard") else "-"
-            axes.plot(bins, np.minimum(means, top), style, color=color)
+            color, line = _color(method), "--" if method.startswith("hard") else "-"
+            axes.plot(bins, np.minimum(means, top), line, color=color)
             for n, of_seeds in zip(bins, errors, strict=True):
                 axes.plot(np.full(len(of_seeds), n), np.minimum(of_seeds, top), "o", color=color,
                           markersize=3, alpha=0.6, markeredgewidth=0)  # fmt: skip
@@ -236,14 +206,11 @@ def draw_bins(recorded: Recorded, bins: Sequence[int]) -> Figure:
 
 
 def describe_bins(recorded: Recorded, bins: Sequence[int]) -> str:
-    """Say for each number of bins what the best reading of soft targets makes of it."""
+    """For each number of bins the errors of soft targets, read by their expected value."""
     own = recorded.summaries(SQUARED, 0).mean(axis=0)
-    said = ", ".join(
-        f"{number(recorded.summaries('soft, expected', n)[:, 0].mean())}° with {n}" for n in bins
-    )
-    roots = ", ".join(
-        f"{number(recorded.summaries('soft, expected', n)[:, 2].mean())}°" for n in bins
-    )
+    errors = {n: recorded.summaries("soft, expected", n).mean(axis=0) for n in bins}
+    said = ", ".join(f"{number(of_bins[0])}° with {n}" for n, of_bins in errors.items())
+    roots = ", ".join(f"{number(of_bins[2])}°" for of_bins in errors.values())
     return (
         f"Mean error of soft targets read by their expected value: {said} bins; squared error "
         f"(the band) {number(own[0])}°. Root mean square: {roots}; squared error "
@@ -252,27 +219,18 @@ def describe_bins(recorded: Recorded, bins: Sequence[int]) -> str:
 
 
 class Pictured(NamedTuple):
-    """Test images with what three networks say about each.
+    """Test images with what three networks say about each."""
 
-    Attributes
-    ----------
-    images
-        Shape (n, 144).
-    truth
-        Angles in degrees, shape (n,).
-    squared
-        The answers of the network with squared error, in degrees, shape (n,).
-    distributions
-        "hard" and "soft" to the probabilities of each bin, shape (n, bins).
-    centers
-        Of the bins, in degrees.
-    """
-
-    images: np.ndarray
-    truth: np.ndarray
-    squared: np.ndarray
-    distributions: Mapping[str, np.ndarray]
-    centers: np.ndarray
+    images: Array
+    """Shape (n, 144)."""
+    truth: Array
+    """Angles in degrees, shape (n,)."""
+    squared: Array
+    """The answers of the network with squared error, in degrees, shape (n,)."""
+    distributions: Mapping[str, Array]
+    """By the targets, "hard" or "soft": the probabilities of each bin, shape (n, bins)."""
+    centers: Array
+    """Of the bins, in degrees."""
 
     def answers(self, image: int, targets: str) -> dict[str, float]:
         """Return the three answers on one image, by name."""
@@ -284,39 +242,38 @@ class Pictured(NamedTuple):
         }
 
 
-_TOP = 1.0
-
-
 @house_style
 def draw_answers(pictured: Pictured, image: int, targets: str) -> Figure:
     """Draw one test image, the distribution over the bins, and three answers."""
     figure, (left, axes) = new_figure(3.0, columns=(1, 2.3), margins=(0.1, 0.5, 0.2, 0.9), gap=0.45)
-    _draw_image(left, pictured.images[image])
+    show_pixels(left, pictured.images[image].reshape(TURNED_SIDE, TURNED_SIDE))
     truth, p = float(pictured.truth[image]), pictured.distributions[targets][image]
     edges = bin_edges(pictured.centers)
-    axes.set(xlim=(-75, 75), ylim=(0, _TOP), xlabel="angle in degrees")
+    axes.set(xlim=(-75, 75), ylim=(0, 1.0), xlabel="angle in degrees")
     axes.set_xticks([-60, -30, 0, 30, 60])
     axes.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
-    axes.stairs(p, edges, fill=True, color=MUTED, alpha=0.4)
-    axes.axvline(truth, color=VALUE, linewidth=1.4)
-    axes.text(0, 1.24, f"truth {number(truth, 1)}°", transform=axes.transAxes, color=VALUE,
-              fontsize=TEXT)  # fmt: skip
-    colors = {"argmax": MODE, "expected": MEAN, SQUARED: INK}
-    places = {"argmax": (0.0, 1.14), "expected": (0.5, 1.14), SQUARED: (0.0, 1.04)}
-    for (name, x), height in zip(
-        pictured.answers(image, targets).items(), (0.06, 0.16, 0.26), strict=True
-    ):
+    axes.stairs(p, edges, fill=True, color=style.MUTED, alpha=0.4)
+    axes.axvline(truth, color=style.VALUE, linewidth=1.4)
+    axes.text(0, 1.24, f"truth {number(truth, 1)}°", transform=axes.transAxes, color=style.VALUE,
+              fontsize=style.TEXT)  # fmt: skip
+    answers = pictured.answers(image, targets).items()
+    looks = (
+        (style.MODE, 0.06, 0.0, 1.14),
+        (style.MEAN, 0.16, 0.5, 1.14),
+        (style.INK, 0.26, 0, 1.04),
+    )
+    for (name, x), (color, height, *place) in zip(answers, looks, strict=True):
         # At three heights, so that all show where they agree.
         at = min(max(x, -74.0), 74.0)
-        axes.plot([at, at], [0, height], color=colors[name], linewidth=1.4)
-        axes.plot(at, height, "o", color=colors[name], markersize=7)
-        axes.text(*places[name], f"{name} {number(x, 1)}°", transform=axes.transAxes,
-                  color=colors[name])  # fmt: skip
+        axes.plot([at, at], [0, height], color=color, linewidth=1.4)
+        axes.plot(at, height, "o", color=color, markersize=7)
+        text = f"{name} {number(x, 1)}°"
+        axes.text(*place, text, transform=axes.transAxes, color=color)
     return figure
 
 
 def describe_answers(pictured: Pictured, image: int, targets: str) -> str:
-    """Say the truth, the three answers, and how sure the distribution is."""
+    """The truth, the three answers, and how sure the distribution is."""
     truth, p = float(pictured.truth[image]), pictured.distributions[targets][image]
     answers = pictured.answers(image, targets)
     said = ", ".join(f"{name} {number(x, 1)}°" for name, x in answers.items())
@@ -330,7 +287,7 @@ def describe_answers(pictured: Pictured, image: int, targets: str) -> str:
 
 
 @house_style
-def draw_certainty(spreads: ArrayLike, errors: ArrayLike) -> Figure:
+def draw_certainty(spreads: Array, errors: Array) -> Figure:
     """Draw the mean error of images sorted into ten groups by the predicted spread."""
     figure, (axes,) = new_figure(2.6, margins=(0.6, 0.5, 0.2, 0.32))
     own, off = certainty_groups(spreads, errors)
@@ -339,34 +296,25 @@ def draw_certainty(spreads: ArrayLike, errors: ArrayLike) -> Figure:
     number_line(axes)
     axes.set_xticks(range(1, 11))
     axes.set_title("degrees")
-    axes.bar(np.arange(1, 11), off, width=0.6, color=MEAN, alpha=0.75)
-    axes.plot(np.arange(1, 11), own, "o", color=VALUE, markersize=5)
-    axes.text(0.7, top * 0.9, "how far off, root mean square", color=MEAN)
-    axes.text(0.7, top * 0.78, "● how far off by the network's own word", color=VALUE)
+    axes.bar(np.arange(1, 11), off, width=0.6, color=style.MEAN, alpha=0.75)
+    axes.plot(np.arange(1, 11), own, "o", color=style.VALUE, markersize=5)
+    axes.text(0.7, top * 0.9, "how far off, root mean square", color=style.MEAN)
+    axes.text(0.7, top * 0.78, "● how far off by the network's own word", color=style.VALUE)
     return figure
 
 
-def certainty_groups(
-    spreads: ArrayLike, errors: ArrayLike, n_groups: int = 10
-) -> tuple[np.ndarray, np.ndarray]:
-    """Sort predictions by their spread into groups; return root mean squares of both.
-
-    Returns
-    -------
-    spreads, errors
-        Shape (n_groups,), of each group.
-    """
-    spreads, errors = np.asarray(spreads, dtype=float), np.asarray(errors, dtype=float)
+def certainty_groups(spreads: Array, errors: Array, n_groups: int = 10) -> tuple[Array, Array]:
+    """Sort predictions by their spread into groups; return root mean squares of both in each."""
     groups = np.array_split(np.argsort(spreads), n_groups)
-    means = [
-        [float(np.sqrt((values[group] ** 2).mean())) for group in groups]
+    own, off = (
+        np.array([np.sqrt((values[group] ** 2).mean()) for group in groups])
         for values in (spreads, errors)
-    ]
-    return np.array(means[0]), np.array(means[1])
+    )
+    return own, off
 
 
-def describe_certainty(spreads: ArrayLike, errors: ArrayLike) -> str:
-    """Say the first, the middle and the last group."""
+def describe_certainty(spreads: Array, errors: Array) -> str:
+    """The first, the ninth and the last group."""
     own, off = certainty_groups(spreads, errors)
     return (
         "Images in ten groups by the spread of the predicted distribution. The surest tenth says "

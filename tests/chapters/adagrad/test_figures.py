@@ -88,7 +88,7 @@ def test_stall_rare_and_sweep_say_what_they_show():
     assert figures.draw_rare(counts, 1.0 / counts).axes
 
     losses = {name: [[0.5, 0.7, 0.6], [0.3, 0.2, 0.9]] for name in figures._SPARSE}
-    assert "AdaGrad at η = 1 with 0.3 (0.2 to 0.9" in figures.describe_sparse_sweep(
-        [0.1, 1], losses
-    )
+    best = dict.fromkeys(losses, 1)
+    sentence = figures.describe_sparse_sweep([0.1, 1], losses, best)
+    assert "AdaGrad at η = 1 with 0.3 (0.2 to 0.9" in sentence
     assert figures.draw_sparse_sweep([0.1, 1], losses).axes

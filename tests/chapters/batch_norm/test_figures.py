@@ -91,13 +91,6 @@ def test_neurons():
     assert len(figures.draw_neurons(before, after).axes) == 2
 
 
-def test_every_image_gets_its_label():
-    images = np.eye(3, 64)
-    assert texts(figures.draw_images(images, [4, 0, 9])) == ["4", "0", "9"]
-    canvas = figures.draw_images(images, [4, 0, 9]).axes[0].images[0].get_array()
-    assert np.nansum(canvas) == 3  # each image's one pixel is on it
-
-
 def test_a_table_refuses_rows_that_do_not_fit():
     with pytest.raises(ValueError, match="a row has 1 cells, the header 2"):
         Table(caption="c", header=["a", "b"], rows=[["1"]])

@@ -33,7 +33,7 @@ def case():
 def sweeps(case):
     _, y, logits = case
     return {
-        (loss, network, epoch): figures.Sweep(logits[loss] * (epoch > 0), y, THRESHOLDS)
+        (loss, network, epoch): figures.sweep(logits[loss] * (epoch > 0), y, THRESHOLDS)
         for loss in LOSSES
         for network in NETWORKS
         for epoch in (0, 5)
@@ -154,30 +154,6 @@ def test_the_heaps_count_each_kind_of_label(case, sweeps):
     assert [share.sum() for share in shares] == pytest.approx([1, 1])
     # The first bin holds what is below −11, however far.
     assert shares[1][0] == pytest.approx((logits["full"][y == 0] < -11).mean())
-
-
-def test_the_best_threshold_is_that_of_the_largest_score(case):
-    _, y, logits = case
-    sweep = figures.Sweep(logits["full"], y, THRESHOLDS)
-    f1 = [metrics.f1_score(y, logits["full"] >= t, average="micro") for t in THRESHOLDS]
-    assert sweep.best() == THRESHOLDS[int(np.argmax(f1))]
-    whole = [metrics.accuracy_score(y, logits["full"] >= t) for t in THRESHOLDS]
-    assert sweep.best("whole_set") == THRESHOLDS[int(np.argmax(whole))]
-
-
-@pytest.mark.parametrize("decimals", [6, 0])
-def test_rank_is_the_area_under_the_roc_curve(case, decimals):
-    """With whole logits there are many ties."""
-    _, y, logits = case
-    for z in logits.values():
-        z = z.round(decimals)
-        assert figures.rank(z, y) == pytest.approx(metrics.roc_auc_score(y.ravel(), z.ravel()))
-
-
-def test_rank_needs_both_kinds():
-    for y in ([1, 1], [0, 0]):
-        with pytest.raises(ValueError, match="at least one label that is there and one"):
-            figures.rank([0.0, 1.0], y)
 
 
 # The gallery

@@ -96,7 +96,7 @@ def case():
     images, labels = datasets.digit_pairs(40, seed=2)
     rng = np.random.default_rng(0)
     p = np.clip(0.6 * labels + rng.uniform(0, 0.5, labels.shape), 0, 1)
-    models = {"some": figures.Predictions(p, labels), "all": figures.Predictions(p * 0 + 1, labels)}
+    models = {"some": figures.predictions(p, labels), "all": figures.predictions(p * 0 + 1, labels)}
     return models, images, range(6), labels, p
 
 
@@ -104,7 +104,7 @@ def case():
 @pytest.mark.parametrize("threshold", [0.0, 0.34, 0.5, 1.0])
 def test_counts_and_ratios_are_scikit_learn_s(case, model, threshold):
     models, images, shown, labels, _ = case
-    guess = (models[model].p >= threshold).astype(int)
+    guess = (models[model].scores >= threshold).astype(int)
     tn, fp, fn, tp = metrics.confusion_matrix(labels.ravel(), guess.ravel(), labels=[0, 1]).ravel()
     left, right, strip = figures.draw_threshold(models, images, shown, threshold, model).axes
     assert _texts(left) == [f"TP {tp}", f"FN {fn}", f"FP {fp}", f"TN {tn}"]
@@ -138,11 +138,3 @@ def test_the_shares_are_of_the_true_and_of_the_other_labels(case):
     for shares in (models["some"].shares, models["all"].shares):
         assert [share.sum() for share in shares] == pytest.approx([1, 1])
     assert models["all"].shares[0][-1] == models["all"].shares[1][-1] == 1
-
-
-def test_pairs_carry_their_labels(case):
-    _, images, _, labels, _ = case
-    (axes,) = figures.draw_pairs(images[:5], labels[:5]).axes
-    for text, row in zip(_texts(axes), labels, strict=False):
-        assert text == "{" + ", ".join(str(d) for d in range(10) if row[d]) + "}"
-    assert len(_texts(axes)) == 5
