@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -27,10 +27,6 @@ class Table:
         Cells (row, column) to point out as right.
     footer
         One last row, set apart; may be empty.
-    links
-        Cells (row, column) that lead to an address.
-    prose
-        Whether the cells hold words rather than numbers: set from the left, and wrapped.
     """
 
     caption: str
@@ -39,8 +35,6 @@ class Table:
     slips: frozenset[tuple[int, int]] = field(default_factory=frozenset)
     right: frozenset[tuple[int, int]] = field(default_factory=frozenset)
     footer: Sequence[str] = ()
-    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    prose: bool = False
 
     def __post_init__(self) -> None:
         for row in [*self.rows, *([self.footer] if self.footer else [])]:
@@ -66,9 +60,8 @@ class Table:
         if foot:
             foot = f"<tfoot><tr>{foot}</tr></tfoot>"
         caption = escape(self.caption)
-        classes = "lecture-table prose" if self.prose else "lecture-table"
         return (
-            f'<div class="{classes}" role="region" tabindex="0" aria-label="{caption}">'
+            f'<div class="lecture-table" role="region" tabindex="0" aria-label="{caption}">'
             f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
             f"<tbody>{body}</tbody>{foot}</table></div>"
         )
@@ -78,8 +71,6 @@ class Table:
             return f'<td class="slip"><s>{escape(text)}</s></td>'
         if (i, j) in self.right:
             return f'<td class="right"><strong>{escape(text)}</strong></td>'
-        if (i, j) in self.links:
-            return f'<td><a href="{escape(self.links[i, j])}">{escape(text)}</a></td>'
         return f"<td>{escape(text)}</td>"
 
     def latex(self) -> str:
@@ -89,18 +80,14 @@ class Table:
         lines.insert(1, r"\hline")
         if self.footer:
             lines.insert(-1, r"\hline")
-        # Of prose each column gets an equal share of the line, and the table may break.
-        share = rf">{{\raggedright\arraybackslash}}p{{{0.9 / len(self.header):.2f}\linewidth}}"
-        columns = (share if self.prose else "r") * len(self.header)
-        name = "longtable" if self.prose else "tabular"
         return "\n".join(
             [
                 r"\begin{center}",
                 _latex(self.caption),
                 r"\par\smallskip",
-                rf"\begin{{{name}}}{{{columns}}}",
+                rf"\begin{{tabular}}{{{'r' * len(self.header)}}}",
                 *lines,
-                rf"\end{{{name}}}",
+                r"\end{tabular}",
                 r"\end{center}",
             ]
         )

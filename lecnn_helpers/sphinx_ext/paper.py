@@ -9,7 +9,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 
 class RawTables(SphinxPostTransform):
-    """Set the tables of the cells as they are.
+    """Leave the tables of the cells as they are.
 
     myst-nb takes all LaTeX that a cell returns for a formula, and a table inside a formula is
     an error of LaTeX.

@@ -33,7 +33,6 @@ def test_tables_are_set_as_tables(latex):
     (source,) = latex.glob("*.tex")
     text = source.read_text(encoding="utf-8")
     assert r"\begin{tabular}" in text
-    assert r"\begin{longtable}{>" in text
     # And not as a formula, in which LaTeX takes no table.
     formulas = re.findall(r"\\begin\{equation\*\}.*?\\end\{equation\*\}", text, flags=re.S)
     assert formulas

@@ -64,7 +64,7 @@ def draw_backward(z: Sequence[float], row: int, scale: float, alpha: float) -> F
 
 
 def describe_backward(z: Sequence[float], row: int, scale: float, alpha: float) -> str:
-    """All three gradients, and what the one by Z adds up to."""
+    """All three gradients, and what the one with respect to Z adds up to."""
     gradients = _backward(z, row, scale, alpha)
     by_z = ", ".join(number(v, 6) for v in gradients.z)
     # abs: a sum of rounding errors has a sign that says nothing.

@@ -144,7 +144,7 @@ def draw_example(p: Sequence[float], y: Sequence[int], threshold: float) -> Figu
 
 
 def describe_example(p: Sequence[float], y: Sequence[int], threshold: float) -> str:
-    """Say the predicted set, the counts, and precision, recall and style.F1."""
+    """The predicted set, the counts, and precision, recall and F1, in a sentence."""
     predicted = predicted_labels(p, threshold=threshold)
     said, true = label_set(predicted, first=1), label_set(y, first=1)
     return (
