@@ -1,40 +1,50 @@
-"""The errata have a shape of their own, and miss nothing that a chapter has found."""
+"""The errata are tables that miss nothing a chapter has found, and lead to where it is shown."""
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
+from typing import NamedTuple
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from lecnn_helpers.chapters import errata
-
-from ..conftest import CHAPTERS, ROOT
+from ..conftest import CHAPTERS, NOTEBOOKS, PAGES, ROOT
 from .test_pages import DECIMAL
 
-CELLS = nbformat.read(ROOT / "book" / "errata.ipynb", as_version=4).cells
+BOOK = ROOT / "book"
+ERRATA = BOOK / "errata.ipynb"
+GROUPS = (
+    "Slips of arithmetic, of a formula, of a word",
+    "Left out",
+    "Letters with two meanings",
+    "Signs that were misread",
+    "Right, though it looks wrong",
+)
+COLUMNS = ["written", "right", "see"]
 QUOTE = re.compile(r"“([^”]*)”")
-PARTS = ("Written", "Right", "Chapter")
-PLACES = [place for places in errata.PLACES.values() for place in places]
-each_place = pytest.mark.parametrize("place", PLACES, ids=lambda place: place.title)
+LINK = re.compile(r"\[[^]]+\]\(([^)#]+)#([^)]+)\)")
 
 
-def part(source, name):
-    """What an entry says under one of the `PARTS`."""
-    (text,) = re.findall(rf"^- \*\*{name}:\*\* (.+)$", source, flags=re.M)
-    return text
+class Row(NamedTuple):
+    """A place in the notes."""
 
+    group: str
+    written: str
+    right: str
+    see: str
 
-def entries():
-    """Each entry's heading, its Markdown cell and the cell after it."""
-    for cell, after in zip(CELLS, [*CELLS[1:], None], strict=True):
-        for title in re.findall(r"^### (.+)$", cell.source, flags=re.M):
-            yield title, cell.source, after
+    @property
+    def quotes(self) -> list[str]:
+        """The notes' own words, to be compared."""
+        return [normal(quote) for quote in QUOTE.findall(self.written)]
 
-
-ENTRIES = {title: (source, after) for title, source, after in entries()}
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """The pages and headings where it is shown."""
+        return LINK.findall(self.see)
 
 
 def normal(quotation):
@@ -42,47 +52,134 @@ def normal(quotation):
     return re.sub(r"[\s*$_]", "", unicodedata.normalize("NFKC", quotation))
 
 
-def test_the_summary_has_the_entries_in_their_groups_and_order():
-    headings = re.findall(r"^(##+) (.+)$", "\n".join(cell.source for cell in CELLS), flags=re.M)
-    groups, group = {}, None
-    for level, title in headings:
-        if level == "##":
-            group = title
-        else:
-            groups.setdefault(group, []).append(title)
-    assert list(groups) == list(errata.GROUPS) == list(errata.PLACES)
-    for group, titles in groups.items():
-        assert titles == [place.title for place in errata.PLACES[group]]
-        assert [row[0] for row in errata.summary(group).rows] == titles
-    assert len(ENTRIES) == len(PLACES) > 30
+def text_of(path):
+    """A page's Markdown."""
+    if path.suffix == ".md":
+        return path.read_text(encoding="utf-8")
+    cells = nbformat.read(path, as_version=4).cells
+    return "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
 
 
-@each_place
-def test_an_entry_has_the_written_the_right_a_cell_and_a_link(place):
-    source, after = ENTRIES[place.title]
-    assert re.findall(r"^- \*\*(\w+):\*\*", source, flags=re.M) == list(PARTS)
-    written = [normal(quote) for quote in QUOTE.findall(part(source, "Written"))]
-    # The row of the summary may shorten what is written, but not change it.
-    for piece in place.written.split("…") if "…" in place.written else [place.written]:
-        assert any(normal(piece) in quote for quote in written), written
-    assert re.search(r"\]\(\w+\.(ipynb|md)#[^)]+\)", part(source, "Chapter"))
-    assert after.cell_type == "code"
-    assert "print(" in after.source
+def cells_of(line):
+    """What stands between the bars of a table's line."""
+    return [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
 
 
-@each_place
-def test_the_summary_leads_to_the_entry_and_says_what_its_cell_prints(place, book):
-    html = (book / "book" / "errata.html").read_text(encoding="utf-8")
-    page = BeautifulSoup(html, "html.parser")
-    (row,) = [row for row in page.select(".lecture-table tbody tr") if row.a.text == place.title]
-    section = page.find(id=row.a["href"].removeprefix("#"))
+def sections(text):
+    """The second-level sections of a page, by title."""
+    parts = re.split(r"^## (.+)$", text, flags=re.M)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def rows_in(text):
+    """The rows of the errata's tables, in order."""
+    for group, section in sections(text).items():
+        lines = [line for line in section.splitlines() if line.startswith("|")]
+        if lines:
+            assert cells_of(lines[0]) == COLUMNS, lines[0]
+            for line in lines[2:]:
+                yield Row(group, *cells_of(line))
+
+
+def slugs(path):
+    """The addresses of a page's headings, as MyST and GitHub name them."""
+    titles = re.findall(r"^#{1,3} (.+)$", text_of(path), flags=re.M)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def faults(row):
+    """What is wrong with the form of a row."""
+    if not row.quotes:
+        yield "quotes nothing"
+    if not 8 < len(row.right) <= 160:
+        yield f"right has {len(row.right)} characters"
+    if not row.links or LINK.sub("", row.see).strip(" ;and"):
+        yield "see is not links alone"
+    for page, slug in row.links:
+        if not (BOOK / page).is_file() or slug not in slugs(BOOK / page):
+            yield f"{page}#{slug} leads nowhere"
+
+
+ROWS = list(rows_in(text_of(ERRATA)))
+each_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.written)
+
+
+def test_each_group_has_its_table():
+    counts = [sum(row.group == group for row in ROWS) for group in GROUPS]
+    assert list(dict.fromkeys(row.group for row in ROWS)) == list(GROUPS)
+    assert min(counts) >= 5
+    assert len(ROWS) == sum(counts) >= 50
+    # The introduction says so.
+    assert "almost one in four" in text_of(ERRATA)
+    assert 0.22 <= counts[-1] / len(ROWS) < 0.25
+
+
+def test_no_row_is_there_twice():
+    assert len({(row.group, normal(row.written)) for row in ROWS}) == len(ROWS)
+
+
+@each_row
+def test_a_row_quotes_the_notes_and_leads_to_a_heading(row):
+    assert not list(faults(row))
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"written": "no quotation"}, "quotes nothing"),
+        ({"right": "yes"}, "right has"),
+        ({"right": "too long " * 20}, "right has"),
+        ({"see": "the chapter"}, "not links alone"),
+        ({"see": "[a](losses.ipynb#in-numpy), said twice"}, "not links alone"),
+        ({"see": "[a](losses.ipynb#in-fortran)"}, "leads nowhere"),
+        ({"see": "[a](looses.ipynb#in-numpy)"}, "leads nowhere"),
+    ],
+)
+def test_a_faulty_row_is_found(change, fault):
+    good = Row("Left out", "“The max”", "max(0, s_j − s_y + 1)", "[a](losses.ipynb#in-numpy)")
+    assert not list(faults(good))
+    (found,) = faults(good._replace(**change))
+    assert fault in found
+
+
+def outputs(book, page, slug):
+    """What the cells of a section of a built page show."""
+    html = (book / "book" / page).with_suffix(".html").read_text(encoding="utf-8")
+    section = BeautifulSoup(html, "html.parser").find(id=slug)
     assert section.name == "section"
-    assert section.find("h3").text.startswith(place.title)
-    printed = " ".join(output.get_text(" ") for output in section.select("div.cell_output"))
-    assert printed.strip()
-    said = row.select("td")[2].text
-    assert said == place.right
-    assert set(DECIMAL.findall(said)) <= set(DECIMAL.findall(printed))
+    return " ".join(output.get_text(" ") for output in section.select("div.cell_output"))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [row for row in ROWS if DECIMAL.search(QUOTE.sub("", row.right))],
+    ids=lambda r: r.written,
+)
+def test_a_right_number_is_shown_where_the_row_leads(row, book):
+    shown = " ".join(outputs(book, page, slug) for page, slug in row.links)
+    said = DECIMAL.findall(QUOTE.sub("", row.right))
+    assert set(said) <= set(DECIMAL.findall(shown))
+
+
+def test_what_is_worked_here_has_a_cell_and_a_row_that_leads_to_it():
+    cells, worked = nbformat.read(ERRATA, as_version=4).cells, set()
+    for cell, after in itertools.pairwise(cells):
+        for title in re.findall(r"^### (.+)$", cell.source, flags=re.M):
+            worked.add(title.lower().replace(" ", "-"))
+            assert after.cell_type == "code"
+            assert "print(" in after.source
+    assert worked
+    assert worked == {slug for row in ROWS for page, slug in row.links if page == ERRATA.name}
+
+
+def test_whoever_leads_to_the_errata_leads_to_a_heading():
+    sources = [*NOTEBOOKS, *BOOK.glob("*.md")]
+    assert len(sources) == len(PAGES)
+    found = [
+        slug for path in sources for slug in re.findall(r"errata\.ipynb#([^)]+)\)", text_of(path))
+    ]
+    assert len(found) > 8
+    assert set(found) <= slugs(ERRATA)
 
 
 def rows_of(path):
@@ -90,29 +187,21 @@ def rows_of(path):
 
     Others are about what the notes do not say.
     """
-    text = "\n".join(
-        cell.source
-        for cell in nbformat.read(path, as_version=4).cells
-        if cell.cell_type == "markdown"
-    )
+    text = text_of(path)
     (section,) = re.findall(r"^## What the notes got wrong.*?$(.*?)^## ", text, flags=re.M | re.S)
-    rows = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("|")]
-    if not rows or rows[0][1].strip() != "written":
+    rows = [cells_of(line) for line in section.splitlines() if line.startswith("|")]
+    if not rows or rows[0][1] != "written":
         return []
     return [row for row in rows[2:] if QUOTE.search(row[0] + row[1])]
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_what_a_chapter_found_is_here(path):
-    """By the notes' own words: a row quotes them, and so does an entry that links to the page."""
-    here = [
-        {normal(quote) for quote in QUOTE.findall(part(source, "Written"))}
-        for source, _ in ENTRIES.values()
-        if f"]({path.name}#" in part(source, "Chapter")
-    ]
+    """By the notes' own words: a row quotes them, and so does one here that links to the page."""
+    here = [row.quotes for row in ROWS if path.name in [page for page, _ in row.links]]
     for row in rows_of(path):
         quotes = [normal(quote) for quote in QUOTE.findall(row[0] + row[1])]
-        # One entry has all of them; a part of a longer quotation counts.
+        # One row has all of them; a part of a longer quotation counts.
         assert any(
             all(any(quote in longer for longer in written) for quote in quotes) for written in here
         ), row
