@@ -1,47 +1,50 @@
-"""The errata are tables to look things up in, and miss nothing that a chapter has found."""
+"""The errata are tables that miss nothing a chapter has found, and lead to where it is shown."""
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from typing import NamedTuple
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 
-from ..conftest import CHAPTERS, ROOT
+from ..conftest import CHAPTERS, NOTEBOOKS, PAGES, ROOT
+from .test_pages import DECIMAL
 
-CELLS = nbformat.read(ROOT / "book" / "errata.ipynb", as_version=4).cells
+BOOK = ROOT / "book"
+ERRATA = BOOK / "errata.ipynb"
+GROUPS = (
+    "Slips of arithmetic, of a formula, of a word",
+    "Left out",
+    "Letters with two meanings",
+    "Signs that were misread",
+    "Right, though it looks wrong",
+)
+COLUMNS = ["written", "right", "see"]
 QUOTE = re.compile(r"“([^”]*)”")
-GROUPS = {
-    "Slips of arithmetic, of a formula, of a word": 10,
-    "Left out": 10,
-    "Letters with two meanings": 5,
-    "Signs that were misread": 5,
-    "Right, though it looks wrong": 10,
-}
-"""The tables, and how many rows each has at least."""
+LINK = re.compile(r"\[[^]]+\]\(([^)#]+)#([^)]+)\)")
 
 
 class Row(NamedTuple):
+    """A place in the notes."""
+
+    group: str
     written: str
     right: str
     see: str
 
+    @property
+    def quotes(self) -> list[str]:
+        """The notes' own words, to be compared."""
+        return [normal(quote) for quote in QUOTE.findall(self.written)]
 
-def tables(text):
-    """Each table's rows, by the heading above it."""
-    found = {}
-    for section in re.split(r"^## ", text, flags=re.M)[1:]:
-        lines = [line.strip("|").split("|") for line in section.splitlines() if line[:1] == "|"]
-        if lines:
-            found[section.splitlines()[0]] = [[cell.strip() for cell in line] for line in lines]
-    return found
-
-
-def prose(path):
-    cells = nbformat.read(path, as_version=4).cells
-    return "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """The pages and headings where it is shown."""
+        return LINK.findall(self.see)
 
 
 def normal(quotation):
@@ -49,54 +52,134 @@ def normal(quotation):
     return re.sub(r"[\s*$_]", "", unicodedata.normalize("NFKC", quotation))
 
 
-def quotes(*texts):
-    return [normal(quote) for text in texts for quote in QUOTE.findall(text)]
+def text_of(path):
+    """A page's Markdown."""
+    if path.suffix == ".md":
+        return path.read_text(encoding="utf-8")
+    cells = nbformat.read(path, as_version=4).cells
+    return "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
 
 
-TABLES = tables(prose(ROOT / "book" / "errata.ipynb"))
-ROWS = [Row(*cells) for lines in TABLES.values() for cells in lines[2:]]
-each_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.written[:40])
+def cells_of(line):
+    """What stands between the bars of a table's line."""
+    return [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
 
 
-def test_there_is_a_table_for_each_group():
-    assert list(TABLES) == list(GROUPS)
-    for group, least in GROUPS.items():
-        assert TABLES[group][0] == ["written", "right", "see"]
-        assert len(TABLES[group]) - 2 >= least
+def sections(text):
+    """The second-level sections of a page, by title."""
+    parts = re.split(r"^## (.+)$", text, flags=re.M)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def test_no_place_is_listed_twice():
-    assert len({row.written for row in ROWS}) == len(ROWS)
+def rows_in(text):
+    """The rows of the errata's tables, in order."""
+    for group, section in sections(text).items():
+        lines = [line for line in section.splitlines() if line.startswith("|")]
+        if lines:
+            assert cells_of(lines[0]) == COLUMNS, lines[0]
+            for line in lines[2:]:
+                yield Row(group, *cells_of(line))
+
+
+def slugs(path):
+    """The addresses of a page's headings, as MyST and GitHub name them."""
+    titles = re.findall(r"^#{1,3} (.+)$", text_of(path), flags=re.M)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def faults(row):
+    """What is wrong with the form of a row."""
+    if not row.quotes:
+        yield "quotes nothing"
+    if not 8 < len(row.right) <= 160:
+        yield f"right has {len(row.right)} characters"
+    if not row.links or LINK.sub("", row.see).strip(" ;and"):
+        yield "see is not links alone"
+    for page, slug in row.links:
+        if not (BOOK / page).is_file() or slug not in slugs(BOOK / page):
+            yield f"{page}#{slug} leads nowhere"
+
+
+ROWS = list(rows_in(text_of(ERRATA)))
+each_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.written)
+
+
+def test_each_group_has_its_table():
+    counts = [sum(row.group == group for row in ROWS) for group in GROUPS]
+    assert list(dict.fromkeys(row.group for row in ROWS)) == list(GROUPS)
+    assert min(counts) >= 5
+    assert len(ROWS) == sum(counts) >= 50
+    # The introduction says so.
+    assert "almost one in four" in text_of(ERRATA)
+    assert 0.22 <= counts[-1] / len(ROWS) < 0.25
+
+
+def test_no_row_is_there_twice():
+    assert len({(row.group, normal(row.written)) for row in ROWS}) == len(ROWS)
 
 
 @each_row
-def test_a_row_quotes_the_notes_and_leads_to_a_page(row):
-    assert quotes(row.written)
-    assert row.right
-    # That the links lead somewhere is looked up in the built pages, with all others.
-    assert re.fullmatch(r"(\[[^]]+\]\(\w+\.(ipynb|md)#[^)]+\)(; | and )?)+", row.see)
+def test_a_row_quotes_the_notes_and_leads_to_a_heading(row):
+    assert not list(faults(row))
 
 
-def worked():
-    """Titles under "Worked here", and the cells between each and the next one."""
-    titles, below = [], {}
-    for cell in CELLS:
-        headings = re.findall(r"^(##+) (.+)$", cell.source, flags=re.M)
-        if cell.cell_type == "markdown" and headings:
-            level, title = headings[-1]
-            titles.append(title if level == "###" else None)
-        if titles and titles[-1]:
-            below.setdefault(titles[-1], []).append(cell)
-    return below
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"written": "no quotation"}, "quotes nothing"),
+        ({"right": "yes"}, "right has"),
+        ({"right": "too long " * 20}, "right has"),
+        ({"see": "the chapter"}, "not links alone"),
+        ({"see": "[a](losses.ipynb#in-numpy), said twice"}, "not links alone"),
+        ({"see": "[a](losses.ipynb#in-fortran)"}, "leads nowhere"),
+        ({"see": "[a](looses.ipynb#in-numpy)"}, "leads nowhere"),
+    ],
+)
+def test_a_faulty_row_is_found(change, fault):
+    good = Row("Left out", "“The max”", "max(0, s_j − s_y + 1)", "[a](losses.ipynb#in-numpy)")
+    assert not list(faults(good))
+    (found,) = faults(good._replace(**change))
+    assert fault in found
 
 
-def test_what_is_worked_here_prints_and_a_row_leads_to_it():
-    entries = worked()
-    assert len(entries) >= 2
-    for title, cells in entries.items():
-        assert any(cell.cell_type == "code" and "print(" in cell.source for cell in cells), title
-        slug = re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
-        assert [row for row in ROWS if f"](errata.ipynb#{slug})" in row.see], title
+def outputs(book, page, slug):
+    """What the cells of a section of a built page show."""
+    html = (book / "book" / page).with_suffix(".html").read_text(encoding="utf-8")
+    section = BeautifulSoup(html, "html.parser").find(id=slug)
+    assert section.name == "section"
+    return " ".join(output.get_text(" ") for output in section.select("div.cell_output"))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [row for row in ROWS if DECIMAL.search(QUOTE.sub("", row.right))],
+    ids=lambda r: r.written,
+)
+def test_a_right_number_is_shown_where_the_row_leads(row, book):
+    shown = " ".join(outputs(book, page, slug) for page, slug in row.links)
+    said = DECIMAL.findall(QUOTE.sub("", row.right))
+    assert set(said) <= set(DECIMAL.findall(shown))
+
+
+def test_what_is_worked_here_has_a_cell_and_a_row_that_leads_to_it():
+    cells, worked = nbformat.read(ERRATA, as_version=4).cells, set()
+    for cell, after in itertools.pairwise(cells):
+        for title in re.findall(r"^### (.+)$", cell.source, flags=re.M):
+            worked.add(title.lower().replace(" ", "-"))
+            assert after.cell_type == "code"
+            assert "print(" in after.source
+    assert worked
+    assert worked == {slug for row in ROWS for page, slug in row.links if page == ERRATA.name}
+
+
+def test_whoever_leads_to_the_errata_leads_to_a_heading():
+    sources = [*NOTEBOOKS, *BOOK.glob("*.md")]
+    assert len(sources) == len(PAGES)
+    found = [
+        slug for path in sources for slug in re.findall(r"errata\.ipynb#([^)]+)\)", text_of(path))
+    ]
+    assert len(found) > 8
+    assert set(found) <= slugs(ERRATA)
 
 
 def rows_of(path):
@@ -104,24 +187,23 @@ def rows_of(path):
 
     Others are about what the notes do not say.
     """
-    (section,) = re.findall(
-        r"^## What the notes got wrong.*?$(.*?)^## ", prose(path), flags=re.M | re.S
-    )
-    rows = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("|")]
-    if not rows or rows[0][1].strip() != "written":
+    text = text_of(path)
+    (section,) = re.findall(r"^## What the notes got wrong.*?$(.*?)^## ", text, flags=re.M | re.S)
+    rows = [cells_of(line) for line in section.splitlines() if line.startswith("|")]
+    if not rows or rows[0][1] != "written":
         return []
     return [row for row in rows[2:] if QUOTE.search(row[0] + row[1])]
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_what_a_chapter_found_is_here(path):
-    """By the notes' own words: a row quotes them, and so does one here that leads to the page."""
-    here = [quotes(row.written) for row in ROWS if f"]({path.name}#" in row.see]
+    """By the notes' own words: a row quotes them, and so does one here that links to the page."""
+    here = [row.quotes for row in ROWS if path.name in [page for page, _ in row.links]]
     for row in rows_of(path):
+        quotes = [normal(quote) for quote in QUOTE.findall(row[0] + row[1])]
         # One row has all of them; a part of a longer quotation counts.
         assert any(
-            all(any(quote in longer for longer in written) for quote in quotes(*row[:2]))
-            for written in here
+            all(any(quote in longer for longer in written) for quote in quotes) for written in here
         ), row
 
 
