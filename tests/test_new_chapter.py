@@ -55,6 +55,7 @@ def test_it_is_clean(copy):
     run(copy, "ruff", "format", "--check", *made)
 
 
+@pytest.mark.slow
 def test_it_builds_and_passes(copy):
     short = "format: jb-book\nroot: book/{}\nchapters:\n  - file: book/references\n"
     (copy / "_toc.yml").write_text(short.format(NAME))

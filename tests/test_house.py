@@ -1,0 +1,91 @@
+"""The house: what each part of the package may use. Arrows run one way."""
+
+from __future__ import annotations
+
+import ast
+from importlib.util import resolve_name
+
+import pytest
+
+from .conftest import CHAPTERS, ROOT
+
+PACKAGE = ROOT / "lecnn_helpers"
+MAY_USE = {
+    "lecture": set(),
+    "formulas": {"lecture"},
+    "datasets": {"formulas"},
+    "pictures": {"formulas", "datasets"},
+    "exercises": set(),
+    "explore": set(),
+    "notebook": {"explore"},
+    "chapters": {"lecture", "datasets", "formulas", "pictures", "exercises", "explore"},
+    "sphinx_ext": {"explore"},
+}
+ORACLES = {"torch", "tensorflow", "keras"}
+
+
+def imported(path):
+    """The modules that a file imports, anywhere in it, by their full names."""
+    folder = ".".join(path.relative_to(ROOT).parent.parts)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            base = resolve_name("." * node.level + (node.module or ""), folder)
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def part_of(module):
+    """The part of the package that a module belongs to, or None."""
+    names = module.split(".")
+    return names[1] if names[0] == PACKAGE.name and names[1:2] and names[1] in MAY_USE else None
+
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_arrows_run_one_way(path):
+    modules = set(imported(path))
+    assert not {module.split(".")[0] for module in modules} & ORACLES
+    mine = part_of(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    if mine is None:  # the package's own __init__
+        assert not {part_of(module) for module in modules} - {None}
+        return
+    used = {part_of(module) for module in modules} - {None, mine}
+    assert used <= MAY_USE[mine], used - MAY_USE[mine]
+
+
+def test_every_part_is_listed():
+    parts = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in FILES}
+    assert parts - {"__init__"} == set(MAY_USE)
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_chapter_is_one_notebook_and_one_folder_that_uses_no_other(path):
+    folder = PACKAGE / "chapters" / path.stem
+    assert {file.name for file in folder.iterdir() if file.name != "__pycache__"} == {
+        "__init__.py",
+        "checks.py",
+        "figures.py",
+        "questions.md",
+    }
+    for file in folder.glob("*.py"):
+        others = {
+            module
+            for module in imported(file)
+            if module.startswith("lecnn_helpers.chapters.") and module.split(".")[2] != path.stem
+        }
+        assert not others
+    assert f"lecnn_helpers.chapters.{path.stem} import" in path.read_text(encoding="utf-8")
+    other = [p.stem for p in CHAPTERS if p != path]
+    text = path.read_text(encoding="utf-8")
+    assert not [name for name in other if f"lecnn_helpers.chapters.{name} " in text]
+
+
+def test_the_test_can_fail(tmp_path):
+    assert part_of("lecnn_helpers.chapters.losses.figures") == "chapters"
+    assert part_of("numpy.linalg") is None
+    here = PACKAGE / "pictures" / "style.py"
+    assert "matplotlib" in set(imported(here))
