@@ -70,13 +70,6 @@ def test_a_chapter_is_imported_without_the_others(name):
 
 
 @every_chapter
-def test_a_notebook_takes_its_pictures_from_no_other_chapter(name):
-    (path,) = (path for path in CHAPTERS if path.stem == name)
-    named = re.findall(r"lecnn_helpers\.chapters\.(\w+)", path.read_text(encoding="utf-8"))
-    assert set(named) == {name}
-
-
-@every_chapter
 def test_a_chapter_asks_three_to_five_questions(name):
     assert 3 <= len(chapter(name).quiz.questions) <= 5
 
