@@ -47,7 +47,7 @@ check.function(
 check.number(
     "how-far",
     right=sum(1 / np.sqrt(t) for t in range(1, 101)),
-    praise="1 + 1/√2 + 1/√3 + … + 1/√100, close to 2·√100: a hundred steps go 18.6 rates far.",
+    praise="1 + 1/√2 + 1/√3 + … + 1/√100, close to 2·√100: a hundred steps cover 18.6 η.",
     slips={
         "That is gradient descent's way with a gradient of 1: every step as long as the first.": (
             100.0

@@ -166,7 +166,7 @@ def describe_stack(outputs: Sequence[Array], activation: str) -> str:
     elif last > 4:
         verdict = "The numbers have left the axis and pile up in its last bin."
     elif last < first / 2:
-        verdict = "Fading: the images look more alike from layer to layer."
+        verdict = "Fading: the signal shrinks from layer to layer."
     else:
         verdict = "The images arrive at a size that one can work with."
     return (

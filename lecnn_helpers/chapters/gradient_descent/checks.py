@@ -11,7 +11,7 @@ check = Checks()
 check.number(
     "stable",
     right=0.05,
-    praise="The steepest direction decides: 2/40. The other two would stand 1 and 0.4.",
+    praise="The steepest direction decides: 2/40. The other two alone would allow 0.4 and 1.",
     slips={
         "That is 2 over the smallest curvature; at this rate the steep direction explodes.": 1.0,
         "That is 2 over the middle curvature; the steepest one decides.": 0.4,
