@@ -55,6 +55,7 @@ def this_book(folder):
     return page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("build", [plain_sphinx, this_book])
 def test_an_explorer_lives_on_the_built_page(build, tmp_path, monkeypatch):
     monkeypatch.delenv("EXPLORE_OUTPUT", raising=False)

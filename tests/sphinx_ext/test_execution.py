@@ -78,7 +78,12 @@ def test_nothing_else_is_said_about_kernels_and_processes(said):
 @pytest.mark.slow
 def test_a_failing_cell_is_the_last_thing_on_the_screen(tmp_path):
     book_of_three(tmp_path)
-    write(tmp_path, "quick", "2 + 2", "print('so far')\n1 / 0", "3 + 3")
+    # One notebook has run, and had time to be stored, before another one fails.
+    write(tmp_path, "page", "from pathlib import Path\nPath('ran').touch()")
+    wait = (
+        "import time\nfrom pathlib import Path\nwhile not Path('ran').exists():\n    time.sleep(1)"
+    )
+    write(tmp_path, "quick", f"{wait}\ntime.sleep(3)", "print('so far')\n1 / 0", "3 + 3")
     failed = subprocess.run(
         [Path(sys.executable).parent / "jupyter-book", "build", tmp_path, "-W", "--keep-going"],
         stdout=subprocess.PIPE,
