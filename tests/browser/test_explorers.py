@@ -72,12 +72,12 @@ def explorers(book, name):
     return soup.select(".explorer:not(.explorer-still)")
 
 
-def expect_the_packed_frames(page, root):
+def expect_the_packed_frames(page, root, n=12):
     frames = unpack(root.select_one(".explorer-frames").text)
     sentences = unpack(root.select_one(".explorer-sentences").text)
     sizes = shape(page, root["id"])
     assert np.prod(sizes) == len(frames) == len(sentences)
-    for state in sample(sizes):
+    for state in sample(sizes, n):
         page.evaluate(SET, [root["id"], state])
         number = int(np.ravel_multi_index(state, sizes))
         assert page.evaluate(SHOWS, [root["id"], frames[number]]), (root["id"], state)
@@ -93,7 +93,8 @@ def test_the_page_shows_the_packed_frames(shared, book):
 def test_from_a_server_too(visit, book, server, name):
     with visit(name, origin=server) as page:
         for root in explorers(book, name):
-            expect_the_packed_frames(page, root)
+            # The same bytes by another way: the ends of each control will do.
+            expect_the_packed_frames(page, root, n=0)
 
 
 def test_the_page_shows_what_draw_gives(visit):
