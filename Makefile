@@ -44,7 +44,7 @@ test: $(READY)  ## Run all tests
 	BOOK_IS_BUILT=1 $(PYTEST) tests lecnn_helpers
 
 new-chapter: $(READY)  ## Make a chapter that builds and passes as it is: NAME=...
-	$(PY) tools/new_chapter.py $(NAME)
+	$(PY) tools/new_chapter.py "$(NAME)"
 
 # The unit tests alone: no browser, no built book, no notebook run.
 coverage: $(READY)  ## See which branches of the package the unit tests reach

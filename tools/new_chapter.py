@@ -65,8 +65,8 @@ def new_chapter(root: Path, name: str) -> list[Path]:
 if __name__ == "__main__":
     here = Path(__file__).parents[1]
     try:
-        made = new_chapter(here, *sys.argv[1:])
-    except (TypeError, ValueError) as error:
-        sys.exit(f"{error}" if isinstance(error, ValueError) else "make new-chapter NAME=...")
+        made = new_chapter(here, " ".join(sys.argv[1:]))
+    except ValueError as error:
+        sys.exit(str(error))
     print(*(path.relative_to(here) for path in made), sep="\n")
     print("\nIt builds and passes as it is. CONTRIBUTING.md says what goes where.")
