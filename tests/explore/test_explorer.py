@@ -417,3 +417,24 @@ def test_a_preset_does_not_set_what_is_fixed(fixed_line):
 def test_nothing_but_fixed_is_no_explorer(fixed_line):
     with pytest.raises(ValueError, match="^explorer 'line' has no controls; `picture`"):
         fixed_line(x=fixed(1))
+
+
+@pytest.mark.parametrize("tried", [True, False])
+def test_a_page_build_can_try_the_widgets_too(monkeypatch, tried):
+    """For nbmake: an error of the widgets is an error of the run that makes the pages."""
+
+    def broken(**arguments):
+        raise RuntimeError("no such widget")
+
+    monkeypatch.setattr("lecnn_helpers.explore.live.LiveExplorer", broken)
+    monkeypatch.setenv("EXPLORE_OUTPUT", "page")
+    monkeypatch.setattr(explorer_module, "_names_on_this_page", set())
+    if tried:
+        monkeypatch.setenv("EXPLORE_TRY_WIDGETS", "1")
+        with pytest.raises(RuntimeError, match="no such widget"):
+            explore(lambda x: "<p>1</p>", name="tried", describe=lambda x: "One.", x=(0, 1))
+    else:
+        monkeypatch.delenv("EXPLORE_TRY_WIDGETS", raising=False)
+        shown = explore(lambda x: "<p>1</p>", name="tried", describe=lambda x: "One.", x=(0, 1))
+        assert shown.live is None
+        assert shown.n_states == 2
