@@ -19,7 +19,17 @@ MAY_USE = {
     "exercises": set(),
     "explore": set(),
     "notebook": {"explore"},
-    "chapters": {"lecture", "datasets", "formulas", "pictures", "exercises", "explore"},
+    "long_runs": set(),
+    "comparisons": set(),
+    "chapters": {
+        "lecture",
+        "datasets",
+        "formulas",
+        "pictures",
+        "exercises",
+        "explore",
+        "long_runs",
+    },
     "sphinx_ext": {"explore"},
 }
 ORACLES = {"torch", "tensorflow", "keras"}
@@ -66,7 +76,9 @@ def test_every_part_is_listed():
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_a_chapter_is_one_notebook_and_one_folder_that_uses_no_other(path):
     folder = PACKAGE / "chapters" / path.stem
-    assert {file.name for file in folder.iterdir() if file.name != "__pycache__"} == {
+    assert {
+        file.name for file in folder.iterdir() if file.name not in {"__pycache__", "long_runs.json"}
+    } == {
         "__init__.py",
         "checks.py",
         "figures.py",

@@ -37,7 +37,7 @@ _ENCRYPTED = Config(KernelManager={"transport_encryption": "auto"})
 
 _PACKAGE = Path(__file__).parents[1]
 # What the package is made of; an editor's backup has another ending or is hidden.
-_KINDS = {".py", ".md", ".css", ".js"}
+_KINDS = {".py", ".md", ".css", ".js", ".json"}
 
 
 def cache_folder(book: Path, build: Path) -> Path:
