@@ -35,7 +35,7 @@ def test_a_chapter_has_the_file_if_and_only_if_it_has_the_cells():
 
 @pytest.mark.parametrize("path", WITH_RUNS, ids=lambda path: path.stem)
 def test_the_file_was_made_by_the_cells_of_the_page(path):
-    runs = read(f"lecnn_helpers.chapters.{path.stem}")
+    runs = read(path.stem)
     assert runs.cells == digest_of(path), f"run `{runs.command}`"
     assert runs.command == f"python tools/long_runs.py {path.stem}"
     assert str(path.stem) in str(runs)
@@ -50,11 +50,19 @@ def test_the_tool_runs_the_cells_and_the_file_reads_back(tool, tmp_path, monkeyp
     assert made.results == {"x²": [4]}
     assert "numpy" in made.versions
     made.write(tmp_path / FILE)
-    (tmp_path / "__init__.py").touch()
-    monkeypatch.syspath_prepend(tmp_path.parent)
-    assert read(tmp_path.name) == made
-    # A word changed, and the file is no longer of these cells.
-    assert digest_of(notebook_of(tmp_path, cells[0], cells[1] + " ")) != made.cells
+    monkeypatch.setattr("lecnn_helpers.long_runs.files", lambda package: tmp_path)
+    assert read("short") == made
+    assert made.cells == digest_of(path)
+
+
+def test_the_digest_is_of_what_the_cells_do(tmp_path):
+    def digest(*sources):
+        return digest_of(notebook_of(tmp_path, *sources))
+
+    before = digest("import numpy as np\nx = 2", "y = x**2")
+    assert digest("import numpy as np, math\nx = 2  # why", "y = (x ** 2)") == before
+    assert digest("import numpy as np\nx = 3", "y = x**2") != before
+    assert digest("import numpy as np\nx = 2") != before
 
 
 @pytest.mark.parametrize("sources", [(), ("x = 1",)])
