@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from ...formulas._validate import Array
 from ...formulas.batchnorm import BatchNorm, Gradients, batch_norm_backward, normalize
 from ...pictures import style
+from ...pictures.edges import mark_curve
 from ...pictures.style import house_style, new_figure, number, number_line, write
 from ...pictures.tables import Table
-from ...pictures.words import from_to
 
 # Backward
 
@@ -248,87 +249,130 @@ def describe_running(record: Running, momentum: float, mode: str, seen: int) -> 
 
 
 @dataclass(frozen=True)
+class Trial:
+    """What became of the networks of one learning rate, with or without batch norm.
+
+    All three are over seeds, and the numbers of those that did not diverge; NaN if all did.
+    """
+
+    loss: Array
+    """Lowest, median and highest loss, shape (epochs drawn, 3, scales)."""
+    accuracy: Array
+    """Lowest, median and highest on the test images, shape (looks, 3, scales)."""
+    diverged: Array
+    """How many seeds, shape (looks, scales)."""
+
+
+@dataclass(frozen=True)
 class StartRuns:
-    """The record of many training runs, by trial ("η = 1") and with or without batch norm."""
+    """The record of many training runs."""
 
     scales: Sequence[float]
     """What the starting weights were multiplied by."""
-    steps: Array
-    """At which steps the loss was recorded."""
-    loss: Mapping[tuple[str, bool], Array]
-    """Shape (scales, seeds, steps); not finite where a run diverged."""
-    accuracy: Mapping[tuple[str, bool], Array]
-    """On the test images, shape (scales, seeds)."""
+    drawn: Sequence[int]
+    """After which epochs the loss was recorded."""
+    looks: Sequence[int]
+    """After which epochs the networks were tested; three."""
+    seeds: int
+    trials: Mapping[tuple[str, bool], Trial]
+    """By name ("η = 1") and whether with batch norm."""
 
 
 # Powers of ten. The axis is drawn over the logarithm: matplotlib's own log axis takes
 # three times as long.
-_LOSS_LIMITS = (-2.5, 2.0)
+_LOSS_LIMITS = (-3.0, 2.0)
 _CHANCE = np.log10(np.log(10))
+_GUESSED = 10.0
+# How the looks are drawn, from the first to the last.
+_LOOKS = ((0, (1, 1.5)), (0, (4, 1.5)), "-")
 
 
 @house_style
 def draw_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) -> Figure:
-    """Draw the loss curves from one start, and below the accuracy from all starts."""
-    figure, (above, below) = new_figure(4.6, rows=(1, 1), margins=(0.5, 0.5, 1.15, 0.3), gap=0.75)
+    """Draw the loss from one start, and below the accuracy from all starts."""
+    figure, (above, below) = new_figure(4.6, rows=(1, 1.2), margins=(0.5, 0.5, 1.15, 0.3), gap=0.75)
     index = list(runs.scales).index(scale)
     color = style.WITH if batch_norm else style.WITHOUT
-
-    curves = runs.loss[trial, batch_norm][index]
-    last = runs.steps[-1]
-    above.set(xlim=(0, last), ylim=_LOSS_LIMITS)
-    above.set_xticks([0, 100, 200])
-    above.set_yticks([-2, -1, 0, 1, 2], ["0.01", "0.1", "1", "10", "100"])
-    above.set_title(f"loss, {len(curves)} seeds", color=color)
-    above.set_xlabel("step", labelpad=1)
-    above.plot(runs.steps, _log_loss(curves).T, color=color, linewidth=1.1, alpha=0.75)
-    above.plot([0, last], [_CHANCE, _CHANCE], color=style.MUTED, linewidth=0.8)
-    beside = above.get_yaxis_transform()
-    write(above, 1.02, _CHANCE, "guessing", transform=beside, color=style.MUTED)
+    chosen = runs.trials[trial, batch_norm]
+    _draw_loss(above, runs, chosen, index, color)
 
     x = np.log10(runs.scales)
     below.set(xlim=(x[0] - 0.2, x[-1] + 0.2), ylim=(0, 104))
     below.set_xticks([-3, -2, -1, 0, 1, 2], ["0.001", "0.01", "0.1", "1", "10", "100"])
     below.set_yticks([0, 25, 50, 75, 100])
     below.set_xlabel("starting weights, Xavier ×", labelpad=1)
-    below.set_title("accuracy on the test images, %")
+    below.set_title("accuracy on the test images, %: median")
+    below.axhline(_GUESSED, color=style.MUTED, linewidth=0.8)
     for with_, shade, name, at in (
         (True, style.WITH, "with", 0.88),
-        (False, style.WITHOUT, "without", 0.12),
+        (False, style.WITHOUT, "without", 0.24),
     ):
-        accuracy = 100 * runs.accuracy[trial, with_]
-        low, high = accuracy.min(axis=1), accuracy.max(axis=1)
-        below.fill_between(x, low, high, color=shade, alpha=0.22, linewidth=0)
-        chosen = with_ == batch_norm
-        below.plot(x, accuracy.mean(axis=1), color=shade, linewidth=2 if chosen else 1)
+        low, middle, high = 100 * runs.trials[trial, with_].accuracy[-1]
+        if with_ != batch_norm:
+            below.plot(x, middle, color=shade, linewidth=1)
+        else:
+            below.fill_between(x, low, high, color=shade, alpha=0.22, linewidth=0)
         write(below, 1.02, at, f"{name}\nbatch norm", transform=below.transAxes, color=shade)
-    mean = 100 * runs.accuracy[trial, batch_norm][index].mean()
-    below.plot(x[index], mean, "o", color=color, markersize=8)
+    for look, dashes, accuracy in zip(runs.looks, _LOOKS, chosen.accuracy, strict=True):
+        below.plot(x, 100 * accuracy[1], color=color, linewidth=1.8, linestyle=dashes)
+        at = 0.43 + 0.1 * list(runs.looks).index(look)
+        handle = {"transform": below.transAxes, "clip_on": False}
+        below.plot([1.02, 1.11], [at, at], color=color, linestyle=dashes, linewidth=1.8, **handle)
+        write(below, 1.14, at, f"{look} epochs", transform=below.transAxes, color=color)
+    beside = below.get_yaxis_transform()
+    write(below, 1.02, _GUESSED, "guessing", transform=beside, color=style.MUTED)
+    # Where some seeds diverged; a start from which none did has its cross out of sight.
+    lost = np.where(chosen.diverged[-1] > 0, 3.5, -10.0)
+    below.plot(x, lost, "x", color=color, markersize=4)
+    if np.isfinite(chosen.accuracy[-1, 1, index]):
+        below.plot(x[index], 100 * chosen.accuracy[-1, 1, index], "o", color=color, markersize=8)
+    else:
+        below.plot(x[index], 3.5, "X", color=color, markersize=8)
     return figure
 
 
-def describe_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) -> str:
-    """The accuracy from one start with its spread, and how many runs came to nothing."""
-    index = list(runs.scales).index(scale)
-    accuracy = 100 * runs.accuracy[trial, batch_norm][index]
-    last = runs.loss[trial, batch_norm][index][:, -1]
-    ended = last[np.isfinite(last)]
-    lost = len(last) - len(ended)
-    end = ""
-    if len(ended):
-        digits = 3 if ended.max() < 100 else 0
-        losses = from_to(number(ended.min(), digits), number(ended.max(), digits))
-        end += f" The last loss is {losses}."
-    if lost:
-        end += f" {lost} of {len(last)} diverged."
-    return (
-        f"{trial}, {'with' if batch_norm else 'without'} batch norm, starting from Xavier × "
-        f"{scale:g}: accuracy {number(accuracy.mean(), 1)}% on average over {len(accuracy)} "
-        f"seeds, from {number(accuracy.min(), 1)} to {number(accuracy.max(), 1)}%.{end}"
+def _draw_loss(axes: Axes, runs: StartRuns, trial: Trial, index: int, color: str) -> None:
+    """Draw the median over the seeds, in a band from the lowest to the highest."""
+    x = np.log10(runs.drawn)
+    axes.set(xlim=(x[0], x[-1]), ylim=_LOSS_LIMITS)
+    axes.set_xticks(np.log10([1, *runs.looks]), [f"{look}" for look in (1, *runs.looks)])
+    axes.set_yticks([-2, 0, 2], ["0.01", "1", "100"])
+    axes.set_xlabel("epoch", labelpad=1)
+    lost = int(trial.diverged[-1, index])
+    axes.set_title(
+        f"loss, {runs.seeds} seeds" + f", {lost} of them diverged" * (lost > 0), color=color
     )
+    low, middle, high = trial.loss[:, :, index].T
+    with np.errstate(divide="ignore"):
+        band = np.clip(np.log10([low, high]), *_LOSS_LIMITS)
+        curve = np.log10(middle)
+    axes.fill_between(x, *band, color=color, alpha=0.22, linewidth=0)
+    axes.plot(x, np.clip(curve, *_LOSS_LIMITS), color=color, linewidth=1.8)
+    ended = np.isfinite(curve)
+    if ended.any():
+        mark_curve(axes, x[ended], curve[ended], color, values=middle[ended], row=1)
+    axes.plot(x[[0, -1]], [_CHANCE, _CHANCE], color=style.MUTED, linewidth=0.8)
+    beside = axes.get_yaxis_transform()
+    write(axes, 1.02, _CHANCE, "guessing", transform=beside, color=style.MUTED)
 
 
-def _log_loss(curves: Array) -> Array:
-    """Bring curves between the limits; one that is no number any more stays at the top."""
-    low, high = (10.0**limit for limit in _LOSS_LIMITS)
-    return np.log10(np.clip(np.nan_to_num(curves, nan=high, posinf=high), low, high))
+def describe_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) -> str:
+    """The accuracy from one start at each look, its spread, and how many runs diverged."""
+    index = list(runs.scales).index(scale)
+    chosen = runs.trials[trial, batch_norm]
+    begin = (
+        f"{trial}, {'with' if batch_norm else 'without'} batch norm, starting from Xavier × "
+        f"{scale:g}: "
+    )
+    lost = int(chosen.diverged[-1, index])
+    if lost == runs.seeds:
+        return f"{begin}all {lost} seeds diverged."
+    low, middle, high = (number(100 * v, 1) for v in chosen.accuracy[-1, :, index])
+    earlier = [number(100 * v, 1) for v in chosen.accuracy[:-1, 1, index]]
+    times = [f"{v}% after {look}" for v, look in zip(earlier, runs.looks, strict=False)]
+    end = f" {lost} of {runs.seeds} seeds diverged." * (lost > 0)
+    return (
+        f"{begin}median accuracy {', '.join(times)} and {middle}% after {runs.looks[-1]} epochs, "
+        f"then from {low} to {high}% over the {runs.seeds - lost} seeds"
+        f"{' that did not diverge' * (lost > 0)}.{end}"
+    )
