@@ -26,8 +26,6 @@ class LongRuns:
 
     command: str
     """What to type for it, in the root of the repository."""
-    seconds: float
-    """How long it took, on whatever machine it was."""
     versions: Mapping[str, str]
     """Of Python and of the libraries that computed."""
     cells: str
@@ -36,11 +34,10 @@ class LongRuns:
     """What the notebook's `long_runs_of_this_page()` returned: numbers, texts and lists of them."""
 
     def __str__(self) -> str:
-        minutes = max(1, round(self.seconds / 60))
+        if not self.results:
+            return f"Not made yet: run `{self.command}`."
         versions = ", ".join(f"{name} {version}" for name, version in self.versions.items())
-        return (
-            f"Made in {minutes} minute{'s' * (minutes > 1)} by `{self.command}`, with {versions}."
-        )
+        return f"Made once, by `{self.command}`, with {versions}."
 
     def write(self, path: Path) -> None:
         """Store it, one line for each result."""
@@ -55,8 +52,14 @@ class LongRuns:
 
 
 def read(chapter: str) -> LongRuns:
-    """Read the long runs of the chapter ``book/<chapter>.ipynb``."""
-    file = files(f"{__package__}.chapters.{chapter}").joinpath(FILE)
+    """Read the long runs of a chapter, whose package's `__name__` is given.
+
+    Of a chapter whose runs are not made yet, there are no results; so it can be imported by
+    the cells that make them.
+    """
+    file = files(chapter).joinpath(FILE)
+    if not file.is_file():
+        return LongRuns(f"python tools/long_runs.py {chapter.split('.')[-1]}", {}, "", {})
     return LongRuns(**json.loads(file.read_text(encoding="utf-8")))
 
 

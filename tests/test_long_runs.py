@@ -35,7 +35,7 @@ def test_a_chapter_has_the_file_if_and_only_if_it_has_the_cells():
 
 @pytest.mark.parametrize("path", WITH_RUNS, ids=lambda path: path.stem)
 def test_the_file_was_made_by_the_cells_of_the_page(path):
-    runs = read(path.stem)
+    runs = read(f"lecnn_helpers.chapters.{path.stem}")
     assert runs.cells == digest_of(path), f"run `{runs.command}`"
     assert runs.command == f"python tools/long_runs.py {path.stem}"
     assert str(path.stem) in str(runs)
@@ -51,8 +51,13 @@ def test_the_tool_runs_the_cells_and_the_file_reads_back(tool, tmp_path, monkeyp
     assert "numpy" in made.versions
     made.write(tmp_path / FILE)
     monkeypatch.setattr("lecnn_helpers.long_runs.files", lambda package: tmp_path)
-    assert read("short") == made
+    assert read("a.chapter") == made
     assert made.cells == digest_of(path)
+
+
+def test_before_they_are_made_the_chapter_can_be_imported(tmp_path, monkeypatch):
+    monkeypatch.setattr("lecnn_helpers.long_runs.files", lambda package: tmp_path)
+    assert str(read("a.chapter")) == "Not made yet: run `python tools/long_runs.py chapter`."
 
 
 def test_the_digest_is_of_what_the_cells_do(tmp_path):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import platform
 import sys
-import time
 from importlib.metadata import version
 from pathlib import Path
 
@@ -37,13 +36,11 @@ def make(notebook: Path) -> LongRuns:
         exec(compile(source, notebook.name, "exec"), names)
     if FUNCTION not in names:
         raise ValueError(f"no cell of {notebook.name} with the tag {TAG} defines {FUNCTION}()")
-    start = time.perf_counter()
     results = names[FUNCTION]()
-    seconds = time.perf_counter() - start
     computed = [name for name in ("numpy", "torch", "keras") if name in sys.modules]
     versions = {"Python": platform.python_version()} | {name: version(name) for name in computed}
     command = f"python tools/long_runs.py {notebook.stem}"
-    return LongRuns(command, round(seconds, 1), versions, digest_of(notebook), results)
+    return LongRuns(command, versions, digest_of(notebook), results)
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from ...pictures import style
 from ...pictures.edges import mark_curve
 from ...pictures.style import house_style, new_figure, number, number_line, write
 from ...pictures.tables import Table
+from ...pictures.words import from_to
 
 # Backward
 
@@ -317,8 +318,8 @@ def draw_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) -> F
         below.plot(x, 100 * accuracy[1], color=color, linewidth=1.8, linestyle=dashes)
         at = 0.43 + 0.1 * list(runs.looks).index(look)
         handle = {"transform": below.transAxes, "clip_on": False}
-        below.plot([1.02, 1.11], [at, at], color=color, linestyle=dashes, linewidth=1.8, **handle)
-        write(below, 1.14, at, f"{look} epochs", transform=below.transAxes, color=color)
+        below.plot([1.02, 1.075], [at, at], color=color, linestyle=dashes, linewidth=1.8, **handle)
+        write(below, 1.09, at, f"{look} epochs", transform=below.transAxes, color=color)
     beside = below.get_yaxis_transform()
     write(below, 1.02, _GUESSED, "guessing", transform=beside, color=style.MUTED)
     # Where some seeds diverged; a start from which none did has its cross out of sight.
@@ -373,6 +374,6 @@ def describe_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) 
     end = f" {lost} of {runs.seeds} seeds diverged." * (lost > 0)
     return (
         f"{begin}median accuracy {', '.join(times)} and {middle}% after {runs.looks[-1]} epochs, "
-        f"then from {low} to {high}% over the {runs.seeds - lost} seeds"
+        f"then {from_to(low, high)}% over the {runs.seeds - lost} seeds"
         f"{' that did not diverge' * (lost > 0)}.{end}"
     )

@@ -175,7 +175,7 @@ def starts():
 def test_the_sentences_of_good_and_diverged_runs(starts):
     assert figures.describe_start(starts, "η = 1", True, 0.001) == (
         "η = 1, with batch norm, starting from Xavier × 0.001: median accuracy 75.0% after 5, "
-        "87.5% after 20 and 95.0% after 50 epochs, then from 90.0 to 99.0% over the 20 seeds."
+        "87.5% after 20 and 95.0% after 50 epochs, then 90.0 to 99.0% over the 20 seeds."
     )
     assert figures.describe_start(starts, "η = 1", True, 1.0).endswith(
         "over the 10 seeds that did not diverge. 10 of 20 seeds diverged."
