@@ -42,7 +42,7 @@ def mark_beyond(
     *,
     text: str | None = None,
     beside: str | None = None,
-    row: int = 0,
+    row: float = 0,
     apart: float = 3.0,
     size: float = 6.0,
     box: tuple[Limits, Limits] | None = None,

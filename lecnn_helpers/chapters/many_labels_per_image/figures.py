@@ -17,7 +17,7 @@ from ...pictures import style
 from ...pictures.digits import show_pixels
 from ...pictures.style import house_style, new_figure, number, widen
 from ...pictures.tables import Table
-from ...pictures.thresholds import Sweep, draw_score, draw_shares
+from ...pictures.thresholds import Sweep, draw_heaps, draw_score, room_for
 from ...pictures.words import from_to, label_set, scientific, spread, superscript
 
 _LOSS_COLORS = (style.CROSS_ENTROPY, style.POSITIVES_ONLY)
@@ -152,18 +152,17 @@ def draw_threshold(sweeps: Sweeps, threshold: float, loss: str, network: str, ep
     losses = list(dict.fromkeys(name for name, _, _ in sweeps))
 
     top.axvspan(threshold, LOGITS[1], color=style.INK, alpha=0.07, linewidth=0)
-    draw_shares(
+    draw_heaps(
         top,
         chosen,
         threshold,
         _LOSS_COLORS[losses.index(loss)],
         names=("found:", "missed:", "false alarms:", "rightly left out:"),
-        corner=(0.3, 0.9),
-        # The higher of the two heaps fills two thirds of its half.
-        tallest=1.5 * max(share.max() for share in chosen.shares),
+        sides=("there", "not"),
+        margin=0.3,
+        room=room_for(sweeps.values()),
     )
     top.set_title("where the labels lie: logits, below them p")
-    top.set_yticks([0.5, -0.5], ["there", "not"])
     top.tick_params(axis="y", length=0)
     top.set_xticks(list(_TICKS), [f"{number(z, 0)}\n{p}" for z, p in _TICKS.items()])
 
