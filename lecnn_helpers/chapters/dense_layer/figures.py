@@ -178,9 +178,9 @@ def describe_stack(outputs: Sequence[Array], activation: str) -> str:
     extreme = _extreme(outputs[-1], activation)
     what = "0" if activation == "relu" else "within a hundredth of ±1"
     if last == 0:
-        verdict = "All images look alike to it: nothing gets through."
+        verdict = f"Layer {len(outputs)} gives the same for every image: nothing gets through."
     elif last < 1e-3:
-        verdict = "The images have all but vanished on the way."
+        verdict = "What tells the images apart has all but vanished on the way."
     elif activation == "tanh" and extreme > 0.5:
         verdict = "Saturated: where tanh is flat, hardly any gradient comes back."
     elif last > 100 * max(first, 1.0):

@@ -123,13 +123,13 @@ def draw_sweep(rates: Sequence[float], losses: ArrayLike) -> Figure:
 
 
 def describe_sweep(rates: Sequence[float], losses: ArrayLike, best: float) -> str:
-    """The chosen rate, its spread over the seeds, and what the ends of the sweep give."""
+    """The rate with the lowest median, its spread over the seeds, and the ends of the sweep."""
     losses = np.asarray(losses, dtype=float)
     at_best = losses[list(rates).index(best)]
     ends = np.median(losses[[0, -1]], axis=1)
     return (
-        f"{losses.shape[1]} seeds at each of {len(rates)} rates. Best is η = {short(best)}: "
-        f"median loss {short(np.median(at_best))}, from {short(at_best.min())} to "
-        f"{short(at_best.max())} over the seeds. η = {short(rates[0])} ends at "
-        f"{short(ends[0])}, η = {short(rates[-1])} at {short(ends[1])}."
+        f"{losses.shape[1]} seeds at each of {len(rates)} rates. The lowest median loss is "
+        f"{short(np.median(at_best))}, at η = {short(best)}, where the seeds end between "
+        f"{short(at_best.min())} and {short(at_best.max())}. The median is {short(ends[0])} at "
+        f"η = {short(rates[0])} and {short(ends[1])} at η = {short(rates[-1])}."
     )

@@ -71,7 +71,7 @@ def draw_label(p: float, y: int, base: str = "e") -> Figure:
     """Draw both losses of one label, and their slopes, against its probability."""
     figure, panels = new_figure(2.9, columns=(1, 1), margins=(0.4, 0.5, 0.2, 0.5), gap=0.5)
     grid = np.linspace(0.005, 0.995, 56)
-    # To the ends, where the loss is infinite: what is held there is a point, and no curve.
+    # To the ends, where the loss is infinite: what is clamped there is a point, and no curve.
     ends = np.where(np.array([0, 1]) == y, 0.0, np.inf)
     curves = _losses_and_slopes(grid, np.full(len(grid), y), base)
     looks = (
@@ -101,7 +101,7 @@ def draw_label(p: float, y: int, base: str = "e") -> Figure:
             beyond = mark_beyond(axes, p, value, color, text="", size=0.4 * size + 3).beyond
             if full:
                 # Clear of the curve, which comes down from there.
-                said = f"{_short(value)}{', PyTorch' if _is_held(p, y) else ''}"
+                said = f"{_short(value)}{', PyTorch' if _is_clamped(p, y) else ''}"
                 aside = 0.07 if title == "loss" else 0.3
                 axes.text(
                     aside if y else 1 - aside,
@@ -127,11 +127,11 @@ def describe_label(p: float, y: int, base: str = "e") -> str:
         if y
         else "The notes' loss does not care: the label does not belong to the image."
     )
-    if _is_held(p, y):
+    if _is_clamped(p, y):
         end += (
             " Loss and slope of a certain mistake are PyTorch's: the true loss is infinite, and "
-            "PyTorch counts log 0 as −100. A loss that is held there has slope 0; PyTorch passes "
-            "a steep slope back all the same, so that the mistake can be mended."
+            "PyTorch clamps log 0 at −100. A clamped loss has slope 0; PyTorch passes back a "
+            "steep slope all the same, so that the mistake can be mended."
         )
     return (
         f"p = {number(p)} for a label that is {y}. Full cross-entropy {number(full, 3)} "
@@ -140,7 +140,7 @@ def describe_label(p: float, y: int, base: str = "e") -> str:
     )
 
 
-def _is_held(p: float, y: int) -> bool:
+def _is_clamped(p: float, y: int) -> bool:
     """Tell whether the label is a certain mistake, whose loss is infinite but for a clamp."""
     return p == 1 - y
 

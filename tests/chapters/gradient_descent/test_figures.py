@@ -107,5 +107,6 @@ def test_the_sweeps_sentence():
     losses = [[2.0, 2.2, 2.1], [0.4, 0.3, 0.2], [np.nan, 2.3, 2.3]]
     sentence = describe_sweep([0.1, 1.0, 3.0], losses, best=1.0)
     assert "3 seeds at each of 3 rates" in sentence
-    assert "Best is η = 1: median loss 0.3, from 0.2 to 0.4" in sentence
+    assert "loss is 0.3, at η = 1, where the seeds end between 0.2 and 0.4." in sentence
+    assert "is 2.1 at η = 0.1 and NaN at η = 3." in sentence
     assert len(draw_sweep([0.1, 1.0, 3.0], np.nan_to_num(losses, nan=9.0)).axes) == 1

@@ -57,8 +57,8 @@ def test_what_is_told_of_a_certain_mistake_is_pytorch_s():
     assert p.grad.item() == pytest.approx(-1e12)
     said = figures.describe_label(0, 1)
     assert "100.000 nats, slope −1·10¹²" in said
-    assert "are PyTorch's: the true loss is infinite, and PyTorch counts log 0 as −100." in said
-    assert "A loss that is held there has slope 0" in said
+    assert "are PyTorch's: the true loss is infinite, and PyTorch clamps log 0 at −100." in said
+    assert "A clamped loss has slope 0" in said
     assert "PyTorch" not in figures.describe_label(0.02, 1)
     # In bits it is 100/ln 2.
     assert "144.270 bits" in figures.describe_label(1, 0, "2")
