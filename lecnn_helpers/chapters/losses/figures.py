@@ -105,7 +105,8 @@ def _draw_hinge_terms(axes: Axes, scores: Array, margin: float) -> None:
     for j, (score, term) in enumerate(zip(scores, terms, strict=True)):
         # The number stands above, as that of a score within the axes.
         x, _, beyond = mark_beyond(axes, score, j, style.INK, text="", size=8)
-        axes.plot([x - term, x], [j, j], color=style.HINGE, linewidth=7, alpha=0.45)
+        bar = {"linewidth": 7, "alpha": 0.45, "solid_capstyle": "butt"}
+        axes.plot([x - term, x], [j, j], color=style.HINGE, **bar)
         dot = 0.01 if beyond else 6
         axes.plot(x, j, "o", color=style.INK, markersize=dot, clip_on=False)
         # A label keeps clear of the line at s_y, and inside the panel.

@@ -90,6 +90,10 @@ def test_epochs_stay_inside_and_say_the_share_of_whole_sets(case, runs):
         for line in axes.lines:
             assert (low <= line.get_ydata()).all()
             assert (line.get_ydata() <= high).all()
+    # The smallest loss, 3e-12/3, is far below the axes.
+    told = [text.get_text() for text in left.texts]
+    assert "to 1.00·10⁻¹²" in told
+    assert not any(text.startswith("to ") for text in told if "⁻¹²" not in text)
     whole = metrics.accuracy_score(y, logits["full"] > 0)
     assert right.lines[0].get_ydata() == pytest.approx([0, whole, whole])
     sentence = figures.describe_epochs(runs, y)
