@@ -14,6 +14,7 @@ from ..formulas.classification import ConfusionCounts, LabelScores, confusion_co
 from . import style
 from .edges import mark_beyond
 from .style import number, number_line
+from .words import short
 
 
 class Sweep:
@@ -98,7 +99,8 @@ def draw_heaps(
 
     In the corners, `margin` from the sides, stand the counts, with `names` for TP, FN, FP and
     TN; beside the axis `sides`, what is drawn upward and downward. Up and down have one scale,
-    with `room` for so many labels a bin; a taller bin is cut, and marked with its number.
+    with `room` for so many labels a bin; a taller bin is cut, and marked with its number. Scores
+    beyond the bins are marked at the ends.
     """
     low, high = sweep.bins[0], sweep.bins[-1]
     tp, fp, fn, tn = sweep.at(threshold)[0]
@@ -128,6 +130,10 @@ def draw_heaps(
         # A line higher or lower than the corners' texts.
         looks = {"text": f"{heap[tallest]:,}", "row": 1.4}
         mark_beyond(axes, middle, sign * heap[tallest], style.INK, **looks)
+    # The bins at the ends hold what lies beyond them.
+    for score, beside in ((sweep.scores.min(), "above"), (sweep.scores.max(), "below")):
+        looks = {"text": f"to {short(float(score))}", "beside": beside, "apart": 0}
+        mark_beyond(axes, score, 0.0, style.INK, **looks)
 
 
 def _round_number(limit: float) -> int:

@@ -79,8 +79,14 @@ def test_the_tallest_bar_alone_is_cut_and_says_its_number(sure):
     down, up = axes.get_ylim()
     assert 3 < up < 40
     assert 95 < -down < 300
-    assert [text.get_text() for text in axes.texts[4:]] == ["40", "300"]
-    assert [text.get_text() for text in heaps(sure, room=(50, 400)).texts[4:]] == ["", ""]
+    assert [text.get_text() for text in axes.texts[4:6]] == ["40", "300"]
+    assert [text.get_text() for text in heaps(sure, room=(50, 400)).texts[4:]] == [""] * 4
+
+
+def test_scores_beyond_the_bins_are_marked_at_the_ends(sure):
+    beyond = Sweep(sure.scores * 10, sure.y, [0, 1], sure.bins)  # from −15 to 25; bins −2 to 3
+    assert [text.get_text() for text in heaps(beyond).texts[6:]] == ["to −15", "to 25"]
+    assert heaps(sure).texts[6].get_text() == ""
 
 
 def test_the_room_is_that_of_all_sweeps(sure, case):
