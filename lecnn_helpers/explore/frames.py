@@ -33,7 +33,9 @@ from typing import Any
 SLOT = "\0"
 """Stands in a template where a number goes; no markup may hold it."""
 
-_NUMBER = re.compile("[-\N{MINUS SIGN}]?\\d+(?:\\.\\d+)?")
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_NUMBER = re.compile(f"[-\N{MINUS SIGN}]?\\d+(?:\\.\\d+)?|⁻?[{_RAISED}]+")
+"""Exponents count, too: 10⁻⁷ and 10⁻⁸ are one text with two numbers."""
 
 _Form = tuple[int, int, str] | tuple[list[str]]
 """How a column's integers are written: ``(digits, trim, minus)`` for decimals, with so many
@@ -157,7 +159,8 @@ def _column(tokens: list[str]) -> tuple[_Form, list[int]]:
     """Find the form that writes every token back to the letter, and the integers."""
     minus = "\N{MINUS SIGN}" if any(token[0] == "\N{MINUS SIGN}" for token in tokens) else "-"
     digits = max(len(token.partition(".")[2]) for token in tokens)
-    for trim in (0, 1):
+    raised = any(token[-1] in _RAISED for token in tokens)
+    for trim in () if raised else (0, 1):
         form = (digits, trim, minus)
         values = [
             round(float(token.replace("\N{MINUS SIGN}", "-")) * 10**digits) for token in tokens

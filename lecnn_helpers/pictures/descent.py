@@ -20,8 +20,9 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from ..formulas._validate import Array
+from .edges import Place, mark_beyond
 from .style import FAINT, MUTED, TEXT, house_style, new_figure
-from .words import power_of_ten
+from .words import power_of_ten, short
 
 Limits = tuple[float, float]
 
@@ -143,6 +144,24 @@ def draw_path(axes: Axes, path: Seen, color: str, *, dots: bool = False, zorder:
     gone = path.left_at is not None
     for marker, place in (("o", hidden if gone else end), ("x", end if gone else hidden)):
         axes.plot(*place, marker, color=color, markersize=6, markeredgewidth=2, zorder=zorder + 1)
+
+
+def mark_left(axes: Axes, path: ArrayLike, shown: Seen, color: str) -> Place:
+    """Mark where a path left the axes, with the size of the weight that is farthest out at last.
+
+    `path` is what `shown` was seen of; a path that stays inside is not marked.
+    """
+    limits = np.array([axes.get_xlim(), axes.get_ylim()])
+    size = np.nan_to_num(np.abs(np.asarray(path, dtype=float)[-1]), nan=np.inf, posinf=np.inf)
+    which = int((size / np.ptp(limits, axis=1)).argmax())
+    end = shown.points[-1].copy()
+    if shown.left_at is not None:
+        # Many a path ends on the other side of the one on which it left.
+        end[which] = np.copysign(size[which], end[which] - limits[which].mean())
+    text = f"|{('w₁', 'w₂')[which]}| to {short(size[which])}"
+    # At a side off the path, which comes from the middle.
+    beside = None if which else "below" if end[1] < limits[1].mean() else "above"
+    return mark_beyond(axes, *end, color, text=text, beside=beside)
 
 
 def name_beside_title(

@@ -42,7 +42,8 @@ def mark_beyond(
     *,
     text: str | None = None,
     beside: str | None = None,
-    row: int = 0,
+    row: float = 0,
+    apart: float = 3.0,
     size: float = 6.0,
     box: tuple[Limits, Limits] | None = None,
     **looks: Any,
@@ -62,9 +63,11 @@ def mark_beyond(
         What to write; by default the coordinate that lies outside, with three digits.
     beside
         On which side of the triangle: "left", "right", "above" or "below"; by default
-        along the edge, on the side that has more room.
+        along the edge, on the side that has room.
     row
         How many lines of text away from the edge, for values that leave side by side.
+    apart
+        How far the text keeps from the triangle, in px of the SVG.
     size
         Of the triangle, in px of the SVG.
     box
@@ -98,7 +101,7 @@ def mark_beyond(
     beside = beside or _roomier(place, across, up)
     if beside not in _WAYS:
         raise ValueError(f"beside must be one of {', '.join(_WAYS)}, got {beside!r}")
-    off = (0.55 * size + 3) * np.array(_WAYS[beside]) - row * (SMALL + 1) * way
+    off = (0.55 * size + apart) * np.array(_WAYS[beside]) - row * (SMALL + 1) * way
     ha = {"left": "right", "right": "left"}.get(beside, "center")
     if beside in ("left", "right"):
         off = off - 6 * way  # clear of the frame and of what stands behind it
@@ -144,8 +147,9 @@ def mark_curve(
     Returns
     -------
     Place
-        Where the curve first crosses the edge that it passes farthest; if it stays inside,
-        its last point.
+        Where the curve first crosses the edge that it passes farthest, or where it is first
+        outside, if that is a jump from or to what is no number; if it stays inside, its last
+        point.
     """
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     values = y if values is None else np.asarray(values, dtype=float)
@@ -154,12 +158,15 @@ def mark_curve(
     far = int(np.abs(past).argmax())
     if past[far] == 0:
         return mark_beyond(axes, x[-1], y[-1], color, text="", box=box, **options)
-    first = int((np.sign(past) == np.sign(past[far])).argmax())
-    at = x[first]
-    if first > 0 and np.isfinite(y[first - 1 : first + 1]).all():
-        edge = up[1] if past[far] > 0 else up[0]
-        share = (edge - y[first - 1]) / (y[first] - y[first - 1])
-        at = x[first - 1] + min(max(share, 0.0), 1.0) * (x[first] - x[first - 1])
+    beyond = np.sign(past) == np.sign(past[far])
+    edge = up[1] if past[far] > 0 else up[0]
+    # The first piece that crosses the edge, from within or, of a curve that starts outside, to.
+    crosses = np.flatnonzero(np.diff(beyond))
+    at = x[int(beyond.argmax())]
+    if crosses.size and np.isfinite(piece := y[crosses[0] : crosses[0] + 2]).all():
+        share = (edge - piece[0]) / (piece[1] - piece[0])
+        start, end = x[crosses[0] : crosses[0] + 2]
+        at = start + min(max(share, 0.0), 1.0) * (end - start)
     said = text.format(short(float(values[far])))
     return mark_beyond(axes, at, y[far], color, text=said, box=box, **options)
 
@@ -191,4 +198,4 @@ def _clipped(x: float, y: float, across: Limits, up: Limits) -> Place:
 def _roomier(place: Place, across: Limits, up: Limits) -> str:
     if place.beyond in ("left", "right"):
         return "above" if (place.y - up[0]) / (up[1] - up[0]) < 0.5 else "below"
-    return "right" if (place.x - across[0]) / (across[1] - across[0]) < 0.5 else "left"
+    return "right" if (place.x - across[0]) / (across[1] - across[0]) < 0.55 else "left"

@@ -47,7 +47,7 @@ class Table:
         return {"text/html": self.html(), "text/latex": self.latex(), "text/plain": self.text()}
 
     def html(self) -> str:
-        """Return the table as HTML; the box around it scrolls, not the page."""
+        """Return the table as HTML; the box around it scrolls, not the page nor the caption."""
         # An empty corner heads nothing, and would be read out as a heading without a name.
         head = "".join(
             f'<th scope="col">{escape(text)}</th>' if text else "<td></td>" for text in self.header
@@ -62,7 +62,7 @@ class Table:
         caption = escape(self.caption)
         return (
             f'<div class="lecture-table" role="region" tabindex="0" aria-label="{caption}">'
-            f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
+            f"<table><caption><span>{caption}</span></caption><thead><tr>{head}</tr></thead>"
             f"<tbody>{body}</tbody>{foot}</table></div>"
         )
 

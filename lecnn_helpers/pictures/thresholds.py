@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -12,7 +12,9 @@ from numpy.typing import ArrayLike
 from ..formulas._validate import Array
 from ..formulas.classification import ConfusionCounts, LabelScores, confusion_counts, label_scores
 from . import style
+from .edges import mark_beyond
 from .style import number, number_line
+from .words import short
 
 
 class Sweep:
@@ -25,15 +27,15 @@ class Sweep:
     thresholds
         Scores from which on a label is predicted.
     bins
-        Edges for `shares`; a score beyond them counts in the bin at the end.
+        Edges for `heaps`; a score beyond them counts in the bin at the end.
 
     Attributes
     ----------
     curves
         Precision, recall and F1 of all labels at once, and the four `LabelScores`, by
         name, at each threshold.
-    shares
-        How the scores of the labels that are there, and of the others, fall into the bins.
+    heaps
+        How many scores of the labels that are there, and of the others, fall into each bin.
     """
 
     def __init__(
@@ -49,10 +51,7 @@ class Sweep:
             for name in names
         }
         inside = np.clip(self.scores, bins[0], bins[-1])
-        self.shares = [
-            np.histogram(inside[self.y == truth], bins)[0] / max(1, (self.y == truth).sum())
-            for truth in (1, 0)
-        ]
+        self.heaps = [np.histogram(inside[self.y == truth], bins)[0] for truth in (1, 0)]
 
     def at(self, threshold: float) -> tuple[ConfusionCounts, LabelScores]:
         """Return counts and scores at one of the thresholds."""
@@ -73,35 +72,74 @@ class Sweep:
         return float(roc_auc_score(self.y, self.scores, average="micro"))
 
 
-def draw_shares(
+def room_for(sweeps: Iterable[Sweep]) -> tuple[float, float]:
+    """How many labels of a bin there is room for, upward and downward, one scale for all sweeps.
+
+    Of each sweep the tallest bin alone may be cut, on either side: a network that is sure puts
+    most of the labels into one.
+    """
+    seconds = [[np.sort(heap)[-2] for heap in sweep.heaps] for sweep in sweeps]
+    up, down = np.maximum(np.max(seconds, axis=0), 1)
+    # With room over the bars for what stands in the corners; upward they are low.
+    return 1.9 * float(up), 1.3 * float(down)
+
+
+def draw_heaps(
     axes: Axes,
     sweep: Sweep,
     threshold: float,
     color: str,
     *,
     names: Sequence[str],
-    corner: tuple[float, float],
-    tallest: float = 1.0,
+    sides: tuple[str, str],
+    margin: float,
+    room: tuple[float, float],
 ) -> None:
-    """Draw the scores of the labels that are there upward and of the others downward.
+    """Draw how many labels have which score: those that are there upward, the others downward.
 
-    In the corners stand the counts, with `names` for TP, FN, FP and TN; `corner` is how far
-    from the sides and how high. A share of `tallest` fills its half.
+    In the corners, `margin` from the sides, stand the counts, with `names` for TP, FN, FP and
+    TN; beside the axis `sides`, what is drawn upward and downward. Up and down have one scale,
+    with `room` for so many labels a bin; a taller bin is cut, and marked with its number. Scores
+    beyond the bins are marked at the ends.
     """
     low, high = sweep.bins[0], sweep.bins[-1]
     tp, fp, fn, tn = sweep.at(threshold)[0]
-    axes.set(xlim=(low, high), ylim=(-1.05, 1.05))
+    up, down = room
+    axes.set(xlim=(low, high), ylim=(-down, up))
     number_line(axes)
-    for share, sign, fill in zip(sweep.shares, (1, -1), (color, style.MUTED), strict=True):
-        heap = sign * share / tallest
-        axes.stairs(heap, sweep.bins, fill=True, color=fill, alpha=0.75, linewidth=0)
+    axes.set_yticks(
+        [_round_number(up), -_round_number(down)],
+        [f"{_round_number(r):,}\n{side}" for r, side in zip(room, sides, strict=True)],
+    )
+    for heap, sign, limit, fill in zip(
+        sweep.heaps, (1, -1), room, (color, style.MUTED), strict=True
+    ):
+        heights = sign * np.minimum(heap, limit)
+        axes.stairs(heights, sweep.bins, fill=True, color=fill, alpha=0.75, linewidth=0)
     axes.axhline(0, color=style.MUTED, linewidth=0.8)
     axes.axvline(threshold, color=style.INK, linewidth=1.4)
-    margin, height = corner
     right, left = (high - margin, "right"), (low + margin, "left")
-    places = ((right, height), (left, height), (right, -height), (left, -height))
+    places = ((right, 0.95), (left, 0.95), (right, 0.045), (left, 0.045))
+    beside = axes.get_xaxis_transform()
     for name, count, ((x, side), y) in zip(names, (tp, fn, fp, tn), places, strict=True):
-        axes.text(x, y, f"{name} {count}", ha=side, va="center", fontsize=style.SMALL)
+        looks = {"ha": side, "va": "center", "fontsize": style.SMALL, "transform": beside}
+        axes.text(x, y, f"{name} {count}", **looks)
+    for heap, sign in zip(sweep.heaps, (1, -1), strict=True):
+        tallest = int(heap.argmax())
+        middle = (sweep.bins[tallest] + sweep.bins[tallest + 1]) / 2
+        # A line higher or lower than the corners' texts.
+        looks = {"text": f"{heap[tallest]:,}", "row": 1.4}
+        mark_beyond(axes, middle, sign * heap[tallest], style.INK, **looks)
+    # The bins at the ends hold what lies beyond them.
+    for score, beside in ((sweep.scores.min(), "above"), (sweep.scores.max(), "below")):
+        looks = {"text": f"to {short(float(score))}", "beside": beside, "apart": 0}
+        mark_beyond(axes, score, 0.0, style.INK, **looks)
+
+
+def _round_number(limit: float) -> int:
+    """Return the largest of 1, 2, 5, 10, 20 … that is at most three quarters of `limit`."""
+    power = 10 ** int(np.log10(max(0.75 * limit, 1.0)))
+    return max(step * power for step in (1, 2, 5) if step * power <= max(0.75 * limit, 1.0))
 
 
 def draw_score(

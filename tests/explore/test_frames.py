@@ -144,3 +144,16 @@ def test_bad_frames():
         pack([])
     with pytest.raises(ValueError, match=r"^a frame holds a NUL character: 'a\\x00b{78}'$"):
         pack([["a\0" + "b" * 100]])
+
+
+def test_exponents_are_numbers_too():
+    """Else each power of ten that a state shows would be a shape of its own."""
+    path = "".join(f" {i}.5" for i in range(60))
+    frames = [
+        [f'<path d="M{k}{path}"></path>', f"<text>to {k}.17·10⁻{e}</text>"]
+        for k, e in enumerate(["⁷", "⁸", "¹⁰⁴", "³"] * 20)
+    ]
+    assert unpack(pack(frames)) == frames
+    raw = gzip.decompress(b64decode(pack(frames)))
+    header = json.loads(raw[4 : 4 + int.from_bytes(raw[:4], "little")])
+    assert len(header["shapes"]) == 1

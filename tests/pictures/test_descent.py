@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lecnn_helpers.pictures.descent import draw_sweep, log_curve, seen
+from lecnn_helpers.pictures import style
+from lecnn_helpers.pictures.descent import draw_sweep, log_curve, mark_left, seen
 
 BOX = ((-5.0, 5.0), (-4.0, 4.0))
 coordinate = st.one_of(st.floats(-8, 8), st.sampled_from([np.inf, -np.inf, np.nan, 1e300]))
@@ -40,6 +42,25 @@ def test_a_path_that_comes_back_still_ends_at_the_edge():
     points, left_at = seen([[0.0, 0.0], [6.0, 0.0], [1.0, 1.0]], *BOX)
     assert left_at == 1
     np.testing.assert_allclose(points[2], [4.7, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("path", "place", "said"),
+    [
+        ([[0, 0], [1, 1]], "", ""),
+        # It leaves to the right, and comes back through the picture to the left.
+        ([[0, 0], [6, 0], [-9, 0]], "right", "|w₁| to 9"),
+        ([[0, 0], [1, -6], [2, 90]], "below", "|w₂| to 90"),
+        # Left to the right, then far above: the weight that is farther out is the one to tell.
+        ([[1, 1], [6, 2], [7, 800]], "above", "|w₂| to 800"),
+        ([[0, 0], [6, 0], [np.nan, 0]], "right", "|w₁| to ∞"),
+    ],
+)
+def test_a_path_that_left_says_how_far_it_comes(path, place, said):
+    _, (axes,) = style.new_figure(2.0)
+    axes.set(xlim=BOX[0], ylim=BOX[1])
+    assert mark_left(axes, path, seen(path, *BOX), style.RAW).beyond == place
+    assert [text.get_text() for text in axes.texts] == [said]
 
 
 def test_logs_wait_one_decade_outside_the_axes():

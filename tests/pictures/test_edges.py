@@ -162,7 +162,9 @@ def test_a_curve_inside_is_not_marked():
 @pytest.mark.parametrize(
     ("y", "at", "said"),
     [
-        ([99, 1, 1], 0, "to 99"),  # outside from the start
+        ([99, 1, 1], 5 * 95 / 98, "to 99"),  # outside from the start: where it comes in
+        ([np.inf, 1, 1], 0, "to ∞"),
+        ([9, 9, 9], 0, "to 9"),
         ([1, np.inf, np.nan], 5, "to ∞"),
         ([1, 1, np.nan], 9, "to NaN"),
         ([1, -6, 5], 2 * 5 / 7, "to −6"),  # below by one length, above by a fifth

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from ...formulas._validate import Array
 from ...formulas.layers import dense, relu
 from ...pictures import style
+from ...pictures.edges import mark_beyond
 from ...pictures.style import house_style, new_figure, number, number_line, write
 from ...pictures.tables import Table
 from ...pictures.words import scientific
@@ -82,23 +83,24 @@ def describe_network(x: Array, weights: Array, bias: ArrayLike) -> str:
 
 
 def _weight(axes: Axes, start: tuple[float, float], end: tuple[float, float], w: float) -> None:
-    """Draw the line of a weight: the thicker the larger, dashed if negative."""
+    """Draw the line of a weight, its number in a gap: the thicker the larger, dashed if < 0."""
     (x0, y0), (x1, y1) = start, end
     color, line = (style.INK, "-") if w >= 0 else (style.MUTED, (0, (4, 2)))
-    # Thin rather than absent at 0: the connection is still there.
-    axes.plot([x0, x1], [y0, y1], color=color, linestyle=line, linewidth=0.5 + 1.5 * abs(w))
-    # The number keeps off its line, at a right angle to it (axes units are not square): above,
-    # or below a line that falls gently, where the steep ones come in from above.
-    across, up = x1 - x0, 1.6 * (y1 - y0)
-    length = np.hypot(across, up)
-    at, side = 0.74, (-1 if -0.15 < up / length < 0 else 1)
-    axes.text(
-        x0 + at * across - side * 0.42 * up / length,
-        y0 + at * (y1 - y0) + side * 0.24 * across / length,
-        number(w),
-        ha="center",
-        va="center",
+    # Where the lines have left their input and not yet met each other. The gap leaves room for
+    # the number's width or, on a steep line, its height (axes units are not square).
+    at, rise = 0.32, abs(y1 - y0) / (x1 - x0)
+    half = min(0.47, 0.15 / max(rise, 1e-9)) / (x1 - x0)
+    shares = np.array([0, at - half, np.nan, at + half, 1])
+    axes.plot(
+        x0 + shares * (x1 - x0),
+        y0 + shares * (y1 - y0),
+        color=color,
+        linestyle=line,
+        # Thin rather than absent at 0: the connection is still there.
+        linewidth=0.5 + 1.5 * abs(w),
     )
+    middle = (x0 + at * (x1 - x0), y0 + at * (y1 - y0))
+    axes.text(*middle, number(w), ha="center", va="center_baseline")
 
 
 def _node(axes: Axes, x: float, y: float, text: str, color: str, *, width: float = 1.1) -> None:
@@ -144,10 +146,30 @@ def draw_stack(outputs: Sequence[Array], activation: str) -> Figure:
             edgecolor=style.RAW,
             linewidth=1.2,
         )
+        _mark_cut(axes, edges, share, (floor, floor - 0.85))
         texts = (_size(_spread(values)), f"{_extreme(values, activation):.0%}")
         for (x, _), text in zip(columns, texts, strict=True):
             write(axes, x, i + 0.6, text, transform=beside, ha="center")
     return figure
+
+
+def _mark_cut(axes: Axes, edges: Array, share: Array, up: tuple[float, float]) -> None:
+    """Mark the first and the last bar that is cut, between the heights `up`, with its share."""
+    cut = np.flatnonzero(share > _TALLEST)
+    centers = (edges[:-1] + edges[1:]) / 2
+    # Between the two, where there is room, unless they are neighbors.
+    apart = len(cut) < 2 or cut[-1] - cut[0] > 1
+    for n, side in ((0, "right" if apart else "left"), (1, "left" if apart else "right")):
+        i = cut[-n] if n < len(cut) else share.argmin()
+        mark_beyond(
+            axes,
+            centers[i],
+            up[0] + (up[1] - up[0]) * share[i] / _TALLEST,
+            style.RAW,
+            text=f"{share[i]:.0%}",
+            beside=side,
+            box=((edges[0], edges[-1]), up),
+        )
 
 
 def describe_stack(outputs: Sequence[Array], activation: str) -> str:
@@ -156,9 +178,9 @@ def describe_stack(outputs: Sequence[Array], activation: str) -> str:
     extreme = _extreme(outputs[-1], activation)
     what = "0" if activation == "relu" else "within a hundredth of ±1"
     if last == 0:
-        verdict = "All images look alike to it: nothing gets through."
+        verdict = f"Layer {len(outputs)} gives the same for every image: nothing gets through."
     elif last < 1e-3:
-        verdict = "The images have all but vanished on the way."
+        verdict = "What tells the images apart has all but vanished on the way."
     elif activation == "tanh" and extreme > 0.5:
         verdict = "Saturated: where tanh is flat, hardly any gradient comes back."
     elif last > 100 * max(first, 1.0):

@@ -18,9 +18,11 @@ from ...pictures.descent import (
     draw_path,
     log_axis,
     log_curve,
+    mark_left,
     name_beside_title,
     seen,
 )
+from ...pictures.edges import mark_curve
 from ...pictures.style import house_style, new_figure
 from ...pictures.words import short
 
@@ -55,7 +57,9 @@ def draw_descent(curvature: float, learning_rate: float) -> Figure:
     )
     bowl, path = Bowl(curvature), _run(curvature, learning_rate)
     draw_contours(left, bowl, _XLIM, _YLIM, _LEVELS)
-    draw_path(left, seen(path, _XLIM, _YLIM), style.GRADIENT_DESCENT, dots=True)
+    shown = seen(path, _XLIM, _YLIM)
+    draw_path(left, shown, style.GRADIENT_DESCENT, dots=True)
+    mark_left(left, path, shown, style.GRADIENT_DESCENT)
     left.set_title("path")
 
     right.set(xlim=(0, STEPS))
@@ -64,6 +68,7 @@ def draw_descent(curvature: float, learning_rate: float) -> Figure:
     right.set_xticks([0, 20, 40])
     with np.errstate(all="ignore"):
         shares = np.array([1.0, curvature]) * path**2 / 2
+        logs = np.log10(shares)
         curves = (
             (shares.sum(axis=1), style.INK, 4.0, 0.22),
             (shares[:, 0], style.WEIGHT_1, 1.8, 1.0),
@@ -71,23 +76,36 @@ def draw_descent(curvature: float, learning_rate: float) -> Figure:
         )
     for values, color, width, alpha in curves:
         right.plot(log_curve(values, *_LOSS), color=color, linewidth=width, alpha=alpha)
+    # Where the broad line leaves the axes it lies under one of the two. If both leave on one
+    # side, the second number stands a line further in.
+    together = len({np.sign(np.clip(np.nan_to_num(log), *_LOSS) - log) for log in logs[-1]}) == 1
+    for i, (_, color, _, _) in enumerate(curves[1:]):
+        row = i if together else 0
+        mark_curve(right, np.arange(STEPS + 1), logs[:, i], color, values=shares[:, i], row=row)
     right.set_title("loss:")
     name_beside_title(right, 0.42, (("w₁", style.WEIGHT_1), ("w₂", style.WEIGHT_2)), apart=0.25)
     return figure
 
 
 def describe_descent(curvature: float, learning_rate: float) -> str:
-    """The two factors, what became of the loss, and when the path left the picture."""
+    """The two factors, what becomes of each weight, and when the path left the picture."""
     bowl, path = Bowl(curvature), _run(curvature, learning_rate)
     along = [1 - learning_rate * c for c in bowl.curvatures]
     loss = bowl.value(path)
+    # A factor of 1 in size is met up to rounding.
+    grow, swing = (
+        [name for name, factor in zip(("w₁", "w₂"), along, strict=True) if fits(abs(factor))]
+        for fits in (lambda size: size > 1 + 1e-9, lambda size: abs(size - 1) <= 1e-9)
+    )
     out = seen(path, _XLIM, _YLIM).left_at
-    if out is not None:
-        end = f"it left the picture at step {out}, and the loss grows forever"
-    elif max(map(abs, along)) > 1 + 1e-9:
-        end = f"it is still in the picture after {STEPS} steps, but the loss grows"
-    elif max(map(abs, along)) > 1 - 1e-9:
-        end = "one weight swings from side to side and never settles"
+    if grow:
+        when = f"leaves the picture at step {out}" if out else "is still in the picture"
+        who = "both weights grow" if len(grow) == 2 else f"{grow[0]} grows"
+        end = f"{who} from step to step, the path {when}, and the loss grows without end"
+    elif len(swing) == 2:
+        end = "both weights swing from side to side, and neither ever settles"
+    elif swing:
+        end = f"{swing[0]} swings from side to side and never settles; the other weight does"
     else:
         end = f"{STEPS} steps take the loss from {short(loss[0])} to {short(loss[-1], 2)}"
     return (
@@ -105,13 +123,13 @@ def draw_sweep(rates: Sequence[float], losses: ArrayLike) -> Figure:
 
 
 def describe_sweep(rates: Sequence[float], losses: ArrayLike, best: float) -> str:
-    """The chosen rate, its spread over the seeds, and what the ends of the sweep give."""
+    """The rate with the lowest median, its spread over the seeds, and the ends of the sweep."""
     losses = np.asarray(losses, dtype=float)
     at_best = losses[list(rates).index(best)]
     ends = np.median(losses[[0, -1]], axis=1)
     return (
-        f"{losses.shape[1]} seeds at each of {len(rates)} rates. Best is η = {short(best)}: "
-        f"median loss {short(np.median(at_best))}, from {short(at_best.min())} to "
-        f"{short(at_best.max())} over the seeds. η = {short(rates[0])} ends at "
-        f"{short(ends[0])}, η = {short(rates[-1])} at {short(ends[1])}."
+        f"{losses.shape[1]} seeds at each of {len(rates)} rates. The lowest median loss is "
+        f"{short(np.median(at_best))}, at η = {short(best)}, where the seeds end between "
+        f"{short(at_best.min())} and {short(at_best.max())}. The median is {short(ends[0])} at "
+        f"η = {short(rates[0])} and {short(ends[1])} at η = {short(rates[-1])}."
     )

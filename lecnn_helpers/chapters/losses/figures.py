@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from ...formulas._validate import Array
 from ...formulas.losses import hinge_loss, hinge_terms, softmax, softmax_loss
 from ...pictures import style
+from ...pictures.edges import mark_beyond, mark_curve
 from ...pictures.style import house_style, new_figure, number, number_line, widen, write
 from ...pictures.tables import Table
 
@@ -19,9 +20,10 @@ UNITS = {"e": "nats", "2": "bits", "10": "digits"}
 
 _LOG = {"e": "ln", "2": "log₂", "10": "log₁₀"}
 _SCORES = (-6.0, 14.0)
-"""The stretch of scores that is drawn; one beyond it stands on the border."""
+"""The stretch of scores that is drawn; one beyond it is marked at its edge."""
 _TRUE_SCORES = np.linspace(-4.0, 12.0, 33)
-_MOST = 15.0
+_MOST = 16.0
+"""The largest loss that is drawn; what is larger is marked at the upper edge."""
 
 
 def _caption(start: str, scores: Array) -> str:
@@ -101,9 +103,12 @@ def _draw_hinge_terms(axes: Axes, scores: Array, margin: float) -> None:
     axes.axvspan(s_y - margin, s_y, color=style.HINGE, alpha=0.13, linewidth=0)
     axes.plot([s_y, s_y], [0, 2.75], color=style.HINGE, linewidth=1.2)
     for j, (score, term) in enumerate(zip(scores, terms, strict=True)):
-        x = min(max(score, _SCORES[0]), _SCORES[1])
-        axes.plot([x - term, x], [j, j], color=style.HINGE, linewidth=7, alpha=0.45)
-        axes.plot(x, j, "o", color=style.INK, markersize=6, clip_on=False)
+        # The number stands above, as that of a score within the axes.
+        x, _, beyond = mark_beyond(axes, score, j, style.INK, text="", size=8)
+        bar = {"linewidth": 7, "alpha": 0.45, "solid_capstyle": "butt"}
+        axes.plot([x - term, x], [j, j], color=style.HINGE, **bar)
+        dot = 0.01 if beyond else 6
+        axes.plot(x, j, "o", color=style.INK, markersize=dot, clip_on=False)
         # A label keeps clear of the line at s_y, and inside the panel.
         beside = s_y if j == 0 else min(x, s_y - 2.6) if score < s_y else max(x, s_y + 2.6)
         beside = min(max(beside, -3.4), 11.4)
@@ -144,14 +149,20 @@ def _draw_curves(axes: Axes, scores: Array, margin: float, base: str) -> None:
     axes.axhline(0, color=style.FAINT, linewidth=1)
     top = min(_MOST, max(here_hinge, here_soft))
     axes.plot([scores[0]] * 2, [0, top], color=style.MUTED, linewidth=0.8)
-    # The rings differ in size, so that both show where they meet.
-    for curve, here, color, size, name, y in (
-        (hinge, here_hinge, style.HINGE, 11, "hinge", 0.95),
-        (soft, here_soft, style.SOFTMAX, 6, f"softmax, in {UNITS[base]}", 0.81),
+    # The rings differ in size, so that both show where they meet. At the edge the numbers keep
+    # clear of the curves, which fall to the right, and of each other.
+    s_y = scores[0]
+    for curve, here, color, size, name, y, row, apart in (
+        (hinge, float(here_hinge), style.HINGE, 11, "hinge", 0.95, int(s_y < 0), 12),
+        (soft, float(here_soft), style.SOFTMAX, 6, f"softmax, in {UNITS[base]}", 0.81, 2, 20),
     ):
         axes.plot(x, curve, color=color)
-        dot = min(float(here), _MOST)
-        axes.plot(scores[0], dot, "o", color=color, markersize=size, clip_on=False)
+        mark_curve(axes, x, curve, color, beside="right", apart=apart)
+        side = "right" if s_y < -2 else "left"
+        looks = {"text": number(here), "beside": side, "row": row, "size": 0.5 * size + 3}
+        beyond = mark_beyond(axes, s_y, here, color, **looks).beyond
+        dot = 0.01 if beyond else size
+        axes.plot(s_y, min(here, _MOST), "o", color=color, markersize=dot, clip_on=False)
         write(axes, 12, _MOST * y, name, ha="right", color=color)
 
 

@@ -15,9 +15,10 @@ from ...formulas.classification import LabelScores
 from ...formulas.losses import sigmoid
 from ...pictures import style
 from ...pictures.digits import show_pixels
+from ...pictures.edges import mark_curve
 from ...pictures.style import house_style, new_figure, number, widen
 from ...pictures.tables import Table
-from ...pictures.thresholds import Sweep, draw_score, draw_shares
+from ...pictures.thresholds import Sweep, draw_heaps, draw_score, room_for
 from ...pictures.words import from_to, label_set, scientific, spread, superscript
 
 _LOSS_COLORS = (style.CROSS_ENTROPY, style.POSITIVES_ONLY)
@@ -77,26 +78,38 @@ class Trained(NamedTuple):
     """For the test images, shape (epochs + 1, n, labels)."""
 
 
+_LOWEST = -9.2
+"""Where the axis of the training loss ends, as a power of ten."""
+
+
 @house_style
 def draw_epochs(runs: Mapping[str, Sequence[Trained]], y: ArrayLike) -> Figure:
     """Draw each seed's training loss, and the share of test images whose whole set is right."""
     figure, (left, right) = new_figure(2.7, columns=(1, 1), margins=(0.45, 0.45, 0.15, 0.35))
+    left.set(xlim=(0, len(next(iter(runs.values()))[0].losses) - 1), ylim=(_LOWEST, 1.2))
     for (name, trained), color in zip(runs.items(), _LOSS_COLORS, strict=True):
         epochs = range(len(trained[0].losses))
         for run in trained:
-            left.plot(epochs, np.log10(np.maximum(run.losses, 1e-9)), color=color, linewidth=1.2)
+            left.plot(epochs, _logs(run.losses, _LOWEST), color=color, linewidth=1.2)
             right.plot(epochs, _whole_sets(run, y), color=color, linewidth=1.2)
+        least = min(trained, key=lambda run: run.losses[-1]).losses
+        mark_curve(left, epochs, _logs(least), color, values=least)
         # Above the highest line of its color.
         highest = max(max(run.losses[1:]) for run in trained)
         most = max(max(_whole_sets(run, y)) for run in trained)
-        left.text(epochs[-1], np.log10(max(highest, 1e-9)) + 0.5, name, color=color, ha="right")
+        left.text(epochs[-1], max(np.log10(highest), _LOWEST) + 0.5, name, color=color, ha="right")
         right.text(epochs[-1], most + 0.05, name, color=color, ha="right")
     powers = range(-8, 1, 2)
     left.set_yticks(powers, [f"10{superscript(k)}" if k else "1" for k in powers])
-    left.set(ylim=(-9.2, 1.2), xlabel="epoch", title="training loss")
+    left.set(xlabel="epoch", title="training loss")
     right.set(ylim=(-0.02, 1.02), xlabel="epoch", title="test: whole set right")
     right.set_yticks([0, 0.5, 1], ["0", "½", "1"])
     return figure
+
+
+def _logs(losses: Array, lowest: float = -np.inf) -> Array:
+    with np.errstate(divide="ignore"):
+        return np.maximum(np.log10(losses), lowest)
 
 
 def describe_epochs(runs: Mapping[str, Sequence[Trained]], y: ArrayLike) -> str:
@@ -152,18 +165,17 @@ def draw_threshold(sweeps: Sweeps, threshold: float, loss: str, network: str, ep
     losses = list(dict.fromkeys(name for name, _, _ in sweeps))
 
     top.axvspan(threshold, LOGITS[1], color=style.INK, alpha=0.07, linewidth=0)
-    draw_shares(
+    draw_heaps(
         top,
         chosen,
         threshold,
         _LOSS_COLORS[losses.index(loss)],
         names=("found:", "missed:", "false alarms:", "rightly left out:"),
-        corner=(0.3, 0.9),
-        # The higher of the two heaps fills two thirds of its half.
-        tallest=1.5 * max(share.max() for share in chosen.shares),
+        sides=("there", "not"),
+        margin=0.3,
+        room=room_for(sweeps.values()),
     )
     top.set_title("where the labels lie: logits, below them p")
-    top.set_yticks([0.5, -0.5], ["there", "not"])
     top.tick_params(axis="y", length=0)
     top.set_xticks(list(_TICKS), [f"{number(z, 0)}\n{p}" for z, p in _TICKS.items()])
 

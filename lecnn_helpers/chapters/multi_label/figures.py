@@ -20,9 +20,10 @@ from ...formulas.losses import (
 )
 from ...pictures import style
 from ...pictures.digits import show_pixels, tile
+from ...pictures.edges import mark_beyond, mark_curve
 from ...pictures.style import house_style, new_figure, number, number_line, widen, write
 from ...pictures.tables import Table
-from ...pictures.thresholds import Sweep, draw_score, draw_shares
+from ...pictures.thresholds import Sweep, draw_heaps, draw_score, room_for
 from ...pictures.words import label_set, scientific
 
 UNITS = {"e": "nats", "2": "bits"}
@@ -70,12 +71,15 @@ def draw_label(p: float, y: int, base: str = "e") -> Figure:
     """Draw both losses of one label, and their slopes, against its probability."""
     figure, panels = new_figure(2.9, columns=(1, 1), margins=(0.4, 0.5, 0.2, 0.5), gap=0.5)
     grid = np.linspace(0.005, 0.995, 56)
+    # To the ends, where the loss is infinite: what is clamped there is a point, and no curve.
+    ends = np.where(np.array([0, 1]) == y, 0.0, np.inf)
     curves = _losses_and_slopes(grid, np.full(len(grid), y), base)
     looks = (
-        ("loss", (-0.35, 6.5), [0, 2, 4, 6]),
-        ("slope", (-11.0, 11.0), [-10, -5, 0, 5, 10]),
+        ("loss", (-0.35, 6.5), [0, 2, 4, 6], 1),
+        ("slope", (-11.0, 11.0), [-10, -5, 0, 5, 10], 1 - 2 * y),
     )
-    for axes, (title, limits, ticks), of_grid, here in zip(
+    x = np.array([0.0, *grid, 1.0])
+    for axes, (title, limits, ticks, sign), of_grid, here in zip(
         panels, looks, curves, _losses_and_slopes(p, y, base), strict=True
     ):
         axes.set(xlim=(0, 1), ylim=limits, xlabel="p, the label's probability")
@@ -84,32 +88,61 @@ def draw_label(p: float, y: int, base: str = "e") -> Figure:
         axes.set_title(f"{title}, in {UNITS[base]}", pad=22)
         axes.axhline(0, color=style.FAINT, linewidth=1)
         # The wide line below, so that both show where they agree.
-        for curve, value, color, width, alpha, size, name, x in (
-            (of_grid[0], here[0], style.CROSS_ENTROPY, 5.0, 0.45, 11, "full", 0.0),
-            (of_grid[1], here[1], style.POSITIVES_ONLY, 1.8, 1.0, 6, "notes", 0.5),
+        for curve, value, color, width, alpha, size, name, at in (
+            (of_grid[0], float(here[0]), style.CROSS_ENTROPY, 5.0, 0.45, 11, "full", 0.0),
+            (of_grid[1], float(here[1]), style.POSITIVES_ONLY, 1.8, 1.0, 6, "notes", 0.5),
         ):
             axes.plot(grid, curve, color=color, linewidth=width, alpha=alpha)
-            dot = np.clip(value, *limits)
-            axes.plot(p, dot, "o", color=color, markersize=size, clip_on=False)
-            text = f"{name} {_short(float(value))}"
-            axes.text(x, 1.05, text, transform=axes.transAxes, color=color)
+            full = name == "full"  # where the notes' loss leaves the axes it is the same
+            whole = np.array([sign * ends[0], *curve, sign * ends[1]])
+            said = "to {}" if full else ""
+            whole = whole if full or y else np.zeros(len(x))
+            mark_curve(axes, x, whole, color, text=said, size=0.4 * size + 3)
+            beyond = mark_beyond(axes, p, value, color, text="", size=0.4 * size + 3).beyond
+            if full:
+                # Clear of the curve, which comes down from there.
+                said = f"{_short(value)}{', PyTorch' if _is_clamped(p, y) else ''}"
+                aside = 0.07 if title == "loss" else 0.3
+                axes.text(
+                    aside if y else 1 - aside,
+                    0.84 if sign > 0 else 0.16,
+                    said if beyond else "",
+                    transform=axes.transAxes,
+                    color=color,
+                    ha="left" if y else "right",
+                    va="center_baseline",
+                )
+            dot = 0.01 if beyond else size
+            axes.plot(p, np.clip(value, *limits), "o", color=color, markersize=dot, clip_on=False)
+            text = f"{name} {_short(value)}"
+            axes.text(at, 1.05, text, transform=axes.transAxes, color=color)
     return figure
 
 
 def describe_label(p: float, y: int, base: str = "e") -> str:
     """Both losses of the label and what each wants of its probability."""
     (full, noted), slopes = _losses_and_slopes(p, y, base)
-    held = " (held there; the true loss is infinite)" if p == 1 - y else ""
     end = (
         "The two losses agree: the label belongs to the image."
         if y
         else "The notes' loss does not care: the label does not belong to the image."
     )
+    if _is_clamped(p, y):
+        end += (
+            " Loss and slope of a certain mistake are PyTorch's: the true loss is infinite, and "
+            "PyTorch clamps log 0 at −100. A clamped loss has slope 0; PyTorch passes back a "
+            "steep slope all the same, so that the mistake can be mended."
+        )
     return (
         f"p = {number(p)} for a label that is {y}. Full cross-entropy {number(full, 3)} "
-        f"{UNITS[base]}{held}, slope {_short(slopes[0])}; the notes' loss {number(noted, 3)}, "
+        f"{UNITS[base]}, slope {_short(slopes[0])}; the notes' loss {number(noted, 3)}, "
         f"slope {_short(slopes[1])}. {end}"
     )
+
+
+def _is_clamped(p: float, y: int) -> bool:
+    """Tell whether the label is a certain mistake, whose loss is infinite but for a clamp."""
+    return p == 1 - y
 
 
 def _short(value: float) -> str:
@@ -127,7 +160,7 @@ def draw_example(p: Sequence[float], y: Sequence[int], threshold: float) -> Figu
     axes.set(xlim=(0, 1), ylim=(len(y) + 0.6, 0.4), xlabel="probability")
     number_line(axes)
     axes.set_yticks(range(1, len(y) + 1), [f"label {j + 1}: {truth}" for j, truth in enumerate(y)])
-    axes.axvspan(threshold, 1.02, color=style.INK, alpha=0.07, linewidth=0)
+    axes.axvspan(threshold, 1, color=style.INK, alpha=0.07, linewidth=0)
     axes.axvline(threshold, color=style.INK, linewidth=1.4, clip_on=False)
     for j, (prob, truth, guess) in enumerate(zip(p, y, predicted, strict=True), start=1):
         bar = {"linewidth": 11, "solid_capstyle": "butt"}
@@ -190,17 +223,18 @@ def draw_threshold(
     widen(strip, spare)
     sweep = models[model]
 
-    left.axvspan(threshold, 1.02, color=style.INK, alpha=0.07, linewidth=0)
-    draw_shares(
+    left.axvspan(threshold, 1, color=style.INK, alpha=0.07, linewidth=0)
+    draw_heaps(
         left,
         sweep,
         threshold,
         style.CROSS_ENTROPY,
         names=("TP", "FN", "FP", "TN"),
-        corner=(0.12, 0.93),
+        sides=("true", "not"),
+        margin=0.12,
+        room=room_for(models.values()),
     )
     left.set(title="where the labels lie", xlabel="probability")
-    left.set_yticks([0.6, -0.6], ["true", "not"])
 
     right.set(xlim=(0, 1), ylim=(0, 1.05), xlabel="threshold")
     right.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])

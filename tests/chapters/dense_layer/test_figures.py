@@ -58,9 +58,10 @@ def test_every_size_is_drawn_inside_the_axes(activation, scale):
     figure = figures.draw_stack(outputs, activation)
     to_svg(figure, prefix="t")
     (axes,) = figure.axes
-    assert len(axes.patches) == 6
     low, high = axes.get_xlim()
-    for patch in axes.patches:
+    histograms = axes.patches[::3]  # each before its two triangles
+    assert len(histograms) == 6
+    for patch in histograms:
         x, y = patch.get_xy().T
         assert low <= x.min() < x.max() <= high
         assert y.max() - y.min() <= 0.85 + 1e-9
@@ -98,7 +99,38 @@ def test_the_stated_spread_and_share_are_by_hand():
     assert "of 1.73 in layer 1 and 1.73 in layer 6" in sentence
     assert "75% of the outputs are 0." in sentence
     shown = texts(figures.draw_stack(outputs, "relu"))
-    assert shown.count("1.73") == shown.count("75%") == 6
+    assert shown.count("1.73") == 6
+    assert shown.count("75%") == 12  # at 0, and at the bar that holds them and is cut
+
+
+def test_a_bar_that_is_cut_says_its_share():
+    """Whatever was above a quarter once looked like a quarter."""
+    for towers, said in (
+        ([0.0] * 20, ["100%", ""]),
+        ([0.0] * 9 + [9.0] * 11, ["45%", "55%"]),
+        ([0.0] * 6 + [1.0] * 5 + [2.0] * 4 + [3.0] * 5, ["30%", ""]),
+        ([0.0] * 5 + [1.0] * 5 + [2.0] * 5 + [3.0] * 5, ["", ""]),  # a quarter just fits
+    ):
+        shown = texts(figures.draw_stack([np.tile(towers, (4, 1))], "relu"))
+        assert shown[2:4] == said
+
+
+def test_a_weight_s_number_stands_in_the_gap_of_its_own_line():
+    """Two of the six are 1.00: each is nearest to the line that it belongs to."""
+    (axes,) = figures.draw_network(X[0], W, B).axes
+    numbers = [text for text in axes.texts if text.get_text() in {"0.50", "−0.50", "1.00", "−1.50"}]
+    places = np.array([text.get_position() for text in numbers])
+    ends = np.array([line.get_xydata()[[0, -1]] for line in axes.lines[:6]])
+    for k, place in enumerate(places):
+        start, way = ends[:, 0], ends[:, 1] - ends[:, 0]
+        on_line = start + way * ((place[0] - start[:, 0]) / way[:, 0])[:, None]
+        off = np.abs(on_line[:, 1] - place[1])
+        assert off.argmin() == k
+        assert off[k] < 1e-9
+        assert np.sort(off)[1] > 0.2  # the next line is half a line of text away, or more
+        gap = axes.lines[k].get_xydata()
+        assert np.isnan(gap[2]).all()
+        assert gap[1, 0] < place[0] < gap[3, 0]
 
 
 @pytest.mark.parametrize(

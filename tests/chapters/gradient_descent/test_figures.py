@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -28,13 +29,13 @@ def first_step_outside(curvature, rate):
 
 
 @pytest.mark.parametrize("curvature", [1, 2, 5, 10, 20, 50])
-def test_the_sentence_says_when_the_path_left_the_picture(curvature):
+def test_the_sentence_says_when_the_path_leaves_the_picture(curvature):
     for rate in RATES:
         sentence, expected = describe_descent(curvature, rate), first_step_outside(curvature, rate)
         if expected is None:
-            assert "left the picture" not in sentence
+            assert "leaves the picture" not in sentence
         else:
-            assert f"left the picture at step {expected}," in sentence
+            assert f"leaves the picture at step {expected}," in sentence
 
 
 def test_the_sentence_on_the_edge_and_below():
@@ -60,16 +61,52 @@ def test_axes_stay_and_the_path_is_inside(curvature, rate):
 
 
 def test_states_of_one_bowl_differ_in_numbers_only():
+    """And in whether a number stands at an edge."""
     shapes = {
-        tuple(line.split(" ")[0] for line in to_svg(draw_descent(10, rate), prefix="p"))
+        tuple(
+            tag
+            for line in to_svg(draw_descent(10, rate), prefix="p")
+            if (tag := line.split(" ")[0]) != "<text"
+        )
         for rate in (0.005, 0.1, 0.2, 0.21, 2.5)
     }
     assert len(shapes) == 1
+
+
+@pytest.mark.parametrize("curvature", [1, 2, 5, 10, 20, 50])
+def test_the_sentence_says_what_becomes_of_each_weight(curvature):
+    """By the factors 1 − ηλ, in whole numbers of thousandths: no rounding decides."""
+    for rate in RATES:
+        sizes = [abs(1000 - round(1000 * rate) * each) for each in (1, curvature)]
+        sentence = describe_descent(curvature, rate)
+        grows = [name for name, size in zip(("w₁", "w₂"), sizes, strict=True) if size > 1000]
+        swings = [name for name, size in zip(("w₁", "w₂"), sizes, strict=True) if size == 1000]
+        assert ("both weights grow" in sentence) == (len(grows) == 2)
+        assert (" grows from step to step" in sentence) == (len(grows) == 1)
+        assert ("both weights swing" in sentence) == (len(swings) == 2)
+        assert (" swings from side to side" in sentence) == (len(swings) == 1 and not grows)
+        assert ("40 steps take the loss" in sentence) == (not grows and not swings)
+        for name in grows if len(grows) == 1 else swings if len(swings) == 1 else []:
+            assert re.search(rf": {name} (grows|swings)", sentence)
+
+
+def test_on_the_round_bowl_both_weights_swing():
+    assert "both weights swing from side to side, and neither" in describe_descent(1, 2.0)
+
+
+def test_what_leaves_says_how_far_it_comes():
+    # w₂ = 2·(−1.1)⁴⁰ is 90.5 in size; its share of the loss is 5 w₂² = 40,968.
+    left, right = draw_descent(10, 0.21).axes
+    assert "|w₂| to 90.5" in [text.get_text() for text in left.texts]
+    assert f"to {5 * (2 * 1.1**40) ** 2:.0f}" in [text.get_text() for text in right.texts]
+    left, right = draw_descent(10, 0.05).axes
+    assert not any(text.get_text() for text in left.texts)
 
 
 def test_the_sweeps_sentence():
     losses = [[2.0, 2.2, 2.1], [0.4, 0.3, 0.2], [np.nan, 2.3, 2.3]]
     sentence = describe_sweep([0.1, 1.0, 3.0], losses, best=1.0)
     assert "3 seeds at each of 3 rates" in sentence
-    assert "Best is η = 1: median loss 0.3, from 0.2 to 0.4" in sentence
+    assert "loss is 0.3, at η = 1, where the seeds end between 0.2 and 0.4." in sentence
+    assert "is 2.1 at η = 0.1 and NaN at η = 3." in sentence
     assert len(draw_sweep([0.1, 1.0, 3.0], np.nan_to_num(losses, nan=9.0)).axes) == 1

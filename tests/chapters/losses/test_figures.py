@@ -57,10 +57,31 @@ def test_the_curves_go_through_the_dots(state):
         (soft_dot, soft, soft_by_hand),
     ):
         assert dot.get_xdata()[0] == s_y
-        assert dot.get_ydata()[0] == pytest.approx(min(by_hand, 15), abs=1e-9)
+        assert dot.get_ydata()[0] == pytest.approx(min(by_hand, 16), abs=1e-9)
+        # A loss above the axes is a triangle with its number, and no dot.
+        assert (dot.get_markersize() < 0.1) == (by_hand > 16)
+        told = [text.get_text() for text in below.texts]
+        assert (f"{by_hand:.2f}" in told) == (by_hand > 16)
         for x, y in zip(curve.get_xdata(), curve.get_ydata(), strict=True):
             if x == s_y:
                 assert y == pytest.approx(by_hand, abs=1e-9)
+
+
+def test_a_score_far_outside_is_a_triangle_with_its_number():
+    """−100 was once a dot at −6."""
+    left, *_ = figures.draw_losses(FAR, 10, 1).axes
+    assert [text.get_text() for text in left.texts].count("−100.00") == 2
+    dots = [line.get_markersize() for line in left.lines if line.get_marker() == "o"]
+    assert [size > 1 for size in dots] == [True, False, False]
+
+
+def test_the_curves_say_how_far_they_go_on():
+    # The true score at −4, margin 2, against 9 and 9: 2·(9 + 4 + 2) = 30; in bits
+    # log₂(1 + 2e¹³) = 19.8.
+    _, _, below = figures.draw_losses(NEAR, 10, 2, "2").axes
+    assert {"to 30", "to 19.8"} <= {text.get_text() for text in below.texts}
+    _, _, below = figures.draw_losses(LECTURE, -4, 2, "2").axes
+    assert not any(text.get_text().startswith("to ") for text in below.texts)
 
 
 def test_the_lecture_s_numbers_are_in_the_picture_and_the_sentence():

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+import torch
 from sklearn import metrics
 
 from lecnn_helpers import datasets
@@ -37,8 +38,9 @@ def test_one_label_stays_inside_its_axes(p, y, base):
 
 
 def test_one_label_says_both_losses_and_slopes():
-    assert _texts(figures.draw_label(0.8, 1).axes[0]) == ["full 0.22", "notes 0.22"]
-    assert _texts(figures.draw_label(0.8, 1).axes[1]) == ["full −1.25", "notes −1.25"]
+    loss, slope = (_texts(axes) for axes in figures.draw_label(0.8, 1).axes)
+    assert {"full 0.22", "notes 0.22"} <= set(loss)
+    assert {"full −1.25", "notes −1.25"} <= set(slope)
     alarm = figures.describe_label(0.98, 0)
     assert f"{-math.log(0.02):.3f} nats" in alarm
     assert "slope 50.00" in alarm
@@ -47,10 +49,42 @@ def test_one_label_says_both_losses_and_slopes():
     assert "The two losses agree" in figures.describe_label(0.8, 1)
 
 
-def test_a_certain_mistake_is_said_to_be_held():
-    assert "100.000 nats (held there; the true loss is infinite)" in figures.describe_label(0, 1)
-    assert "slope −1·10¹²" in figures.describe_label(0, 1)
-    assert "held" not in figures.describe_label(0.02, 1)
+def test_what_is_told_of_a_certain_mistake_is_pytorch_s():
+    p = torch.tensor([0.0], dtype=torch.float64, requires_grad=True)
+    loss = torch.nn.BCELoss()(p, torch.ones(1, dtype=torch.float64))
+    loss.backward()
+    assert loss.item() == 100
+    assert p.grad.item() == pytest.approx(-1e12)
+    said = figures.describe_label(0, 1)
+    assert "100.000 nats, slope −1·10¹²" in said
+    assert "are PyTorch's: the true loss is infinite, and PyTorch clamps log 0 at −100." in said
+    assert "A clamped loss has slope 0" in said
+    assert "PyTorch" not in figures.describe_label(0.02, 1)
+    # In bits it is 100/ln 2.
+    assert "144.270 bits" in figures.describe_label(1, 0, "2")
+
+
+@pytest.mark.parametrize(("p", "y", "slope"), [(0, 1, "−1·10¹²"), (1, 0, "1·10¹²")])
+def test_a_certain_mistake_is_marked_at_the_edge(p, y, slope):
+    """100 was once a dot at 6.5."""
+    loss, slopes = figures.draw_label(p, y).axes
+    assert "100.00, PyTorch" in _texts(loss)
+    assert f"{slope}, PyTorch" in _texts(slopes)
+    for axes in (loss, slopes):
+        dots = [line for line in axes.lines if line.get_marker() == "o"]
+        sizes = [dot.get_markersize() for dot in dots]
+        assert sizes[0] < 0.1
+        assert (sizes[1] < 0.1) == (y == 1)  # the notes' loss is 0 for a label that is 0
+
+
+@pytest.mark.parametrize(("p", "y", "told"), [(0.02, 1, "−50.00"), (0.98, 0, "50.00")])
+def test_a_steep_slope_is_marked_at_the_edge_too(p, y, told):
+    loss, slopes = figures.draw_label(p, y).axes
+    assert told in _texts(slopes)
+    assert not any("PyTorch" in text for text in _texts(slopes) + _texts(loss))
+    # The true loss and slope have no bound.
+    assert "to ∞" in _texts(loss)
+    assert f"to {'−' if y else ''}∞" in _texts(slopes)
 
 
 # The five labels
@@ -107,7 +141,7 @@ def test_counts_and_ratios_are_scikit_learn_s(case, model, threshold):
     guess = (models[model].scores >= threshold).astype(int)
     tn, fp, fn, tp = metrics.confusion_matrix(labels.ravel(), guess.ravel(), labels=[0, 1]).ravel()
     left, right, strip = figures.draw_threshold(models, images, shown, threshold, model).axes
-    assert _texts(left) == [f"TP {tp}", f"FN {fn}", f"FP {fp}", f"TN {tn}"]
+    assert _texts(left)[:4] == [f"TP {tp}", f"FN {fn}", f"FP {fp}", f"TN {tn}"]
     precision, recall, f1, _ = metrics.precision_recall_fscore_support(
         labels, guess, average="micro", zero_division=0
     )
@@ -133,8 +167,15 @@ def test_the_sets_under_the_images(case):
     assert set(_texts(strip)) == {"10 labels", "✗"}
 
 
-def test_the_shares_are_of_the_true_and_of_the_other_labels(case):
-    models, *_ = case
-    for shares in (models["some"].shares, models["all"].shares):
-        assert [share.sum() for share in shares] == pytest.approx([1, 1])
-    assert models["all"].shares[0][-1] == models["all"].shares[1][-1] == 1
+def test_the_heaps_are_of_the_true_and_of_the_other_labels(case):
+    models, *_, labels, _ = case
+    counts = [labels.sum(), (1 - labels).sum()]
+    for heaps in (models["some"].heaps, models["all"].heaps):
+        assert [heap.sum() for heap in heaps] == counts
+    assert [heap[-1] for heap in models["all"].heaps] == counts
+
+
+def test_all_labels_in_one_bin_are_cut_with_their_number(case):
+    models, images, shown, labels, _ = case
+    left, *_ = figures.draw_threshold(models, images, shown, 0.5, "all").axes
+    assert _texts(left)[4:6] == [f"{labels.sum()}", f"{(1 - labels).sum()}"]
