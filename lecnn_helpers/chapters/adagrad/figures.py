@@ -34,14 +34,16 @@ START = (-4.0, 2.0)
 STEPS = 100
 
 CURVATURES = {
-    "10 (steep)": 10.0,
-    "1 (round bowl)": 1.0,
-    "0.0001 (nearly flat)": 0.0001,
-    "0 (no gradient)": 0.0,
+    "10 (steep)": (10.0, 0.0),
+    "1 (round bowl)": (1.0, 0.0),
+    "0.0001 (nearly flat)": (0.0001, 0.0),
+    "0.0001 and noise": (0.0001, 0.01),
+    "0 (no gradient)": (0.0, 0.0),
 }
-NOISES = {"none": 0.0, "0.01": 0.01}
 EPSILONS = {"10⁻¹⁰ (PyTorch)": 1e-10, "0": 0.0, "0.001": 1e-3, "1": 1.0}
-"""What the explorer offers: the curvature along w₂, the noise of its gradient, and ε."""
+"""What the explorer offers: along w₂ the curvature, and the noise of the gradient; and ε."""
+
+Along = tuple[float, float]
 
 _NOISE = np.random.default_rng(15).normal(size=STEPS)
 
@@ -99,7 +101,8 @@ def _surface(curvature: float) -> Surface:
 
 
 @cache
-def _run(curvature: float, noise: float, eps: float, learning_rate: float) -> _Run:
+def _run(along: Along, eps: float, learning_rate: float) -> _Run:
+    curvature, noise = along
     surface = _surface(curvature)
     added = np.stack([np.zeros(STEPS), noise * _NOISE], axis=1)
     each = iter(added)
@@ -113,13 +116,13 @@ def _run(curvature: float, noise: float, eps: float, learning_rate: float) -> _R
 
 
 @house_style
-def draw_adagrad(curvature: float, noise: float, eps: float, learning_rate: float) -> Figure:
+def draw_adagrad(curvature: Along, eps: float, learning_rate: float) -> Figure:
     """Draw path, loss, sums of squares and effective rates of a run with AdaGrad."""
     figure, (path_axes, loss_axes, sum_axes, rate_axes) = new_figure(
         4.4, columns=(2.3, 1.7), rows=(2.0, 1.25), margins=(0.5, 0.42, 0.18, 0.32), gap=0.6
     )
-    run = _run(curvature, noise, eps, learning_rate)
-    draw_contours(path_axes, _surface(curvature), _XLIM, _YLIM, _LEVELS)
+    run = _run(curvature, eps, learning_rate)
+    draw_contours(path_axes, _surface(curvature[0]), _XLIM, _YLIM, _LEVELS)
     draw_path(path_axes, seen(run.path, _XLIM, _YLIM), style.ADAGRAD, dots=True)
     path_axes.set_title("path")
     loss_axes.plot(log_curve(run.loss, *_LOSS), color=style.INK)
@@ -153,9 +156,9 @@ def draw_adagrad(curvature: float, noise: float, eps: float, learning_rate: floa
     return figure
 
 
-def describe_adagrad(curvature: float, noise: float, eps: float, learning_rate: float) -> str:
+def describe_adagrad(curvature: Along, eps: float, learning_rate: float) -> str:
     """Where the run ended, how far noise threw w₂, and G and the effective rate of each weight."""
-    run = _run(curvature, noise, eps, learning_rate)
+    run = _run(curvature, eps, learning_rate)
     w1, w2 = run.path[-1]
     sums = " and ".join(short(value) for value in run.sums[-1])
     rates = " and ".join(short(value) for value in run.rates[-1])
@@ -167,9 +170,9 @@ def describe_adagrad(curvature: float, noise: float, eps: float, learning_rate: 
         end = f"the path left the picture at step {left} and ends at ({short(w1)}, {short(w2)})"
     else:
         end = f"{STEPS} steps lead from (−4, 2) to ({short(w1, 2)}, {short(w2, 2)})"
-    if noise:
+    if curvature[1]:
         low, high = run.path[:, 1].min(), run.path[:, 1].max()
-        share = curvature * np.abs(run.path[:, 1]).max() ** 2 / 2
+        share = curvature[0] * np.abs(run.path[:, 1]).max() ** 2 / 2
         end += f". Noise takes w₂ from {short(low)} to {short(high)}, where it makes at most "
         end += f"{short(share, 2)} of the loss"
     return f"{begin} {end}. For w₁ and w₂, G is {sums} at the end, and the effective rate {rates}."
