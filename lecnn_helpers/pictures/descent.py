@@ -24,6 +24,9 @@ from .edges import mark_curve
 from .style import FAINT, MUTED, TEXT, house_style, new_figure
 from .words import power_of_ten
 
+MANY = 10
+"""Up to so many seeds each has its dot in a sweep."""
+
 Limits = tuple[float, float]
 Dashes = str | tuple[float, tuple[float, ...]]
 """A line style, as matplotlib has it."""
@@ -197,6 +200,8 @@ def draw_sweep(
 ) -> Figure:
     """Draw a learning-rate sweep: a dot for each seed, a line through the medians.
 
+    With more than MANY seeds a bar from the lowest to the highest stands for their dots.
+
     `rates` may be the same for all optimizers or given for each. `losses` has for each
     optimizer shape (rates, seeds): NaN where a run was not made, and inf for one that
     diverged. `dashes` has the line styles of those that are not solid. A run beyond the axes
@@ -217,8 +222,14 @@ def draw_sweep(
         medians = np.median(values[made], axis=1)
         with np.errstate(divide="ignore"):
             logs, middle = np.log10(values[made]), np.log10(medians)
-        seeds, ends = np.repeat(x[made], values.shape[1]), logs.ravel()
-        inside = (ends >= low) & (ends <= high)
+        if values.shape[1] > MANY:
+            logs = np.sort(logs, axis=1)[:, [0, -1]]
+            bars = [
+                [(at, start), (at, end)] for at, (start, end) in zip(x[made], logs, strict=True)
+            ]
+            axes.add_collection(LineCollection(bars, colors=colors[name], alpha=0.3, linewidths=3))
+        seeds, ends = np.repeat(x[made], logs.shape[1]), logs.ravel()
+        inside = (ends >= low) & (ends <= high) & (values.shape[1] <= MANY)
         for marker, chosen in (("o", inside), ("^", ends > high), ("v", ends < low)):
             # One that is not needed is not drawn; a sweep has no slider.
             if chosen.any():

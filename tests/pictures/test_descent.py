@@ -64,3 +64,14 @@ def test_a_sweep_can_have_rates_for_each():
     lines = [line.get_xdata().tolist() for line in axes.lines if line.get_marker() == "None"]
     assert lines == [[-1.0, 0.0], [0.0, 1.0]]
     np.testing.assert_allclose(axes.get_xlim(), (-1.15, 1.15))
+
+
+def test_many_seeds_become_a_bar_from_the_lowest_to_the_highest():
+    losses = {"a": [np.linspace(0.5, 0.9, 11), [*[1.0] * 10, 50.0]]}
+    (axes,) = draw_sweep([0.1, 1.0], losses, {"a": "#000000"}, ylabel="loss").axes
+    first, second = axes.collections[0].get_segments()
+    np.testing.assert_allclose(first, [(-1, np.log10(0.5)), (-1, np.log10(0.9))])
+    np.testing.assert_allclose(second, [(0, 0), (0, np.log10(50))])
+    beyond, line = axes.lines
+    assert (beyond.get_marker(), beyond.get_ydata().tolist()) == ("^", [1.0])
+    np.testing.assert_allclose(line.get_ydata(), [np.log10(0.7), 0])

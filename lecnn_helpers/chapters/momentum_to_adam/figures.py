@@ -266,7 +266,7 @@ def _step(settled: float) -> str:
 
 
 # The steps that get a point on a logarithmic axis; each stands for those before the next one.
-_FIRST = np.unique(np.round(10 ** np.linspace(0, np.log10(LONG), 110)).astype(int))
+_FIRST = np.unique(np.round(10 ** np.linspace(0, np.log10(LONG), 70)).astype(int))
 
 
 def _loss_axes(axes: Axes) -> None:
@@ -359,7 +359,9 @@ def describe_correction(steps: ArrayLike, with_it: ArrayLike, without: ArrayLike
 @house_style
 def draw_sweep(rates: Mapping[str, Sequence[float]], losses: Mapping[str, ArrayLike]) -> Figure:
     """Draw the six learning-rate sweeps, names at the foot; `losses` are (rates, seeds)."""
-    figure = descent.draw_sweep(rates, losses, COLORS, ylabel="training loss", dashes=_DASHES)
+    figure = descent.draw_sweep(
+        rates, losses, COLORS, ylabel="training loss", low=-3, dashes=_DASHES
+    )
     # Room for the names below.
     (axes,), room, old = figure.axes, 0.55, figure.get_figheight()
     new, box = old + room, axes.get_position()
