@@ -20,11 +20,16 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from ..formulas._validate import Array
-from .edges import Place, mark_beyond
+from .edges import Place, mark_beyond, mark_curve
 from .style import FAINT, MUTED, TEXT, house_style, new_figure
 from .words import power_of_ten, short
 
+MANY = 10
+"""Up to so many seeds each has its dot in a sweep."""
+
 Limits = tuple[float, float]
+Dashes = str | tuple[float, tuple[float, ...]]
+"""A line style, as matplotlib has it."""
 
 
 class Surface(Protocol):
@@ -132,10 +137,22 @@ def draw_contours(
     axes.set_ylabel("w₂", labelpad=-4)
 
 
-def draw_path(axes: Axes, path: Seen, color: str, *, dots: bool = False, zorder: int = 3) -> None:
-    """Draw a path with a dot where it ends and, if it left, a cross where it did."""
+def draw_path(
+    axes: Axes,
+    path: Seen,
+    color: str,
+    *,
+    dots: bool = False,
+    zorder: float = 3,
+    width: float = 1.5,
+    dashes: Dashes = "-",
+) -> None:
+    """Draw a path with a dot where it ends and, if it left, a cross where it did.
+
+    Of paths that lie on one another the wider ones belong below, with a smaller `zorder`.
+    """
     x, y = path.points.T
-    axes.plot(x, y, color=color, linewidth=1.5, zorder=zorder)
+    axes.plot(x, y, color=color, linewidth=width, linestyle=dashes, zorder=zorder)
     if dots:
         axes.plot(x, y, "o", color=color, markersize=2.6, zorder=zorder)
     # The one that does not apply waits outside the axes, where their frame hides it.
@@ -143,7 +160,14 @@ def draw_path(axes: Axes, path: Seen, color: str, *, dots: bool = False, zorder:
     hidden = (left - 0.1 * (right - left), end[1])
     gone = path.left_at is not None
     for marker, place in (("o", hidden if gone else end), ("x", end if gone else hidden)):
-        axes.plot(*place, marker, color=color, markersize=6, markeredgewidth=2, zorder=zorder + 1)
+        axes.plot(
+            *place,
+            marker,
+            color=color,
+            markersize=4.5 + width,
+            markeredgewidth=2,
+            zorder=zorder + 1,
+        )
 
 
 def mark_left(axes: Axes, path: ArrayLike, shown: Seen, color: str) -> Place:
@@ -183,32 +207,61 @@ def name_beside_title(
 
 @house_style
 def draw_sweep(
-    rates: Sequence[float],
-    losses: dict[str, ArrayLike],
-    colors: dict[str, str],
+    rates: Sequence[float] | Mapping[str, Sequence[float]],
+    losses: Mapping[str, ArrayLike],
+    colors: Mapping[str, str],
     *,
     ylabel: str,
     low: int = -2,
     high: int = 1,
-    dashes: Mapping[str, tuple] | None = None,
+    dashes: Mapping[str, Dashes] | None = None,
 ) -> Figure:
     """Draw a learning-rate sweep: a dot for each seed, a line through the medians.
 
-    `losses` has for each optimizer shape (rates, seeds): NaN where a run was not made, and
-    inf for one that diverged. `dashes` has the line styles of those that are not solid.
+    With more than MANY seeds a bar from the lowest to the highest stands for their dots.
+
+    `rates` may be the same for all optimizers or given for each. `losses` has for each
+    optimizer shape (rates, seeds): NaN where a run was not made, and inf for one that
+    diverged. `dashes` has the line styles of those that are not solid. A run beyond the axes
+    is a triangle at their edge, and a line that leaves them says how far it goes.
     """
     figure, (axes,) = new_figure(3.0, margins=(0.72, 0.5, 0.15, 0.2))
-    x = np.log10(np.asarray(rates, dtype=float))
+    if not isinstance(rates, Mapping):
+        rates = dict.fromkeys(losses, rates)
+    logs_of = {name: np.log10(np.asarray(rates[name], dtype=float)) for name in losses}
+    least, most = (f([f(x) for x in logs_of.values()]) for f in (min, max))
     log_axis(axes, "y", low, high)
-    log_axis(axes, "x", math.floor(x.min()), math.ceil(x.max()))
-    axes.set(xlim=(x.min() - 0.15, x.max() + 0.15), xlabel="learning rate η", ylabel=ylabel)
+    log_axis(axes, "x", math.floor(least), math.ceil(most))
+    axes.set(xlim=(least - 0.15, most + 0.15), xlabel="learning rate η", ylabel=ylabel)
+    leaving = 0
     for name, values in losses.items():
-        values = np.asarray(values, dtype=float)
+        x, values = logs_of[name], np.asarray(values, dtype=float)
         made = ~np.isnan(values).any(axis=1)
-        # A run that diverged is shown at the upper edge.
-        logs = np.clip(log_curve(values[made], low, high), low, high)
-        seeds = np.repeat(x[made], values.shape[1])
-        axes.plot(seeds, logs.ravel(), "o", color=colors[name], markersize=3.5, alpha=0.5)
-        style = (dashes or {}).get(name, "-")
-        axes.plot(x[made], np.median(logs, axis=1), color=colors[name], linestyle=style)
+        medians = np.median(values[made], axis=1)
+        with np.errstate(divide="ignore"):
+            logs, middle = np.log10(values[made]), np.log10(medians)
+        if values.shape[1] > MANY:
+            logs = np.sort(logs, axis=1)[:, [0, -1]]
+            bars = [
+                [(at, start), (at, end)] for at, (start, end) in zip(x[made], logs, strict=True)
+            ]
+            axes.add_collection(LineCollection(bars, colors=colors[name], alpha=0.3, linewidths=3))
+        seeds, ends = np.repeat(x[made], logs.shape[1]), logs.ravel()
+        inside = (ends >= low) & (ends <= high) & (values.shape[1] <= MANY)
+        for marker, chosen in (("o", inside), ("^", ends > high), ("v", ends < low)):
+            # One that is not needed is not drawn; a sweep has no slider.
+            if chosen.any():
+                axes.plot(
+                    seeds[chosen],
+                    np.clip(ends[chosen], low, high),
+                    marker,
+                    color=colors[name],
+                    markersize=3.5,
+                    alpha=0.5,
+                    clip_on=False,
+                )
+        dash = (dashes or {}).get(name, "-")
+        axes.plot(x[made], log_curve(medians, low, high), color=colors[name], linestyle=dash)
+        at = mark_curve(axes, x[made], middle, colors[name], values=medians, row=leaving)
+        leaving += bool(at.beyond)
     return figure

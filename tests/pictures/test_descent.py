@@ -68,10 +68,31 @@ def test_logs_wait_one_decade_outside_the_axes():
     assert got.tolist() == [0.0, 3.0, -3.0, 3.0, 3.0, 3.0, -3.0]
 
 
-def test_a_sweep_leaves_out_what_was_not_run_and_keeps_its_dots_inside():
-    losses = {"a": [[0.5, 0.6], [np.inf, 0.1], [np.nan, np.nan]]}
+def test_a_sweep_leaves_out_what_was_not_run_and_marks_what_leaves_the_axes():
+    losses = {"a": [[0.5, 0.6, 0.7], [np.inf, 40.0, 0.1], [np.nan] * 3]}
     (axes,) = draw_sweep([0.1, 1.0, 10.0], losses, {"a": "#000000"}, ylabel="loss").axes
-    dots, line = axes.lines
+    dots, beyond, line = axes.lines
     assert len(dots.get_xdata()) == 4
+    assert (beyond.get_marker(), beyond.get_ydata().tolist()) == ("^", [1.0, 1.0])
     assert line.get_xdata().tolist() == [-1.0, 0.0]
-    assert max(dots.get_ydata()) == axes.get_ylim()[1]
+    # The median at η = 1 is 40, and the axes end at 10.
+    assert [text.get_text() for text in axes.texts] == ["to 40"]
+
+
+def test_a_sweep_can_have_rates_for_each():
+    rates, losses = {"a": [0.1, 1.0], "b": [1.0, 10.0]}, {"a": [[0.5], [0.6]], "b": [[0.7], [0.8]]}
+    (axes,) = draw_sweep(rates, losses, dict.fromkeys(rates, "#000000"), ylabel="loss").axes
+    lines = [line.get_xdata().tolist() for line in axes.lines if line.get_marker() == "None"]
+    assert lines == [[-1.0, 0.0], [0.0, 1.0]]
+    np.testing.assert_allclose(axes.get_xlim(), (-1.15, 1.15))
+
+
+def test_many_seeds_become_a_bar_from_the_lowest_to_the_highest():
+    losses = {"a": [np.linspace(0.5, 0.9, 11), [*[1.0] * 10, 50.0]]}
+    (axes,) = draw_sweep([0.1, 1.0], losses, {"a": "#000000"}, ylabel="loss").axes
+    first, second = axes.collections[0].get_segments()
+    np.testing.assert_allclose(first, [(-1, np.log10(0.5)), (-1, np.log10(0.9))])
+    np.testing.assert_allclose(second, [(0, 0), (0, np.log10(50))])
+    beyond, line = axes.lines
+    assert (beyond.get_marker(), beyond.get_ydata().tolist()) == ("^", [1.0])
+    np.testing.assert_allclose(line.get_ydata(), [np.log10(0.7), 0])

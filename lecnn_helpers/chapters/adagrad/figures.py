@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from ...pictures.descent import (
     name_beside_title,
     seen,
 )
+from ...pictures.edges import mark_curve
 from ...pictures.style import house_style, new_figure, number
 from ...pictures.tables import Table
 from ...pictures.words import short
@@ -32,13 +34,18 @@ START = (-4.0, 2.0)
 STEPS = 100
 
 CURVATURES = {
-    "10 (steep)": 10.0,
-    "1 (round bowl)": 1.0,
-    "0.0001 (nearly flat)": 0.0001,
-    "0 (no gradient)": 0.0,
+    "10 (steep)": (10.0, 0.0),
+    "1 (round bowl)": (1.0, 0.0),
+    "0.0001 (nearly flat)": (0.0001, 0.0),
+    "0.0001 and noise": (0.0001, 0.01),
+    "0 (no gradient)": (0.0, 0.0),
 }
 EPSILONS = {"10⁻¹⁰ (PyTorch)": 1e-10, "0": 0.0, "0.001": 1e-3, "1": 1.0}
-"""What the explorer offers: the curvature along w₂, and ε."""
+"""What the explorer offers: along w₂ the curvature, and the noise of the gradient; and ε."""
+
+Along = tuple[float, float]
+
+_NOISE = np.random.default_rng(15).normal(size=STEPS)
 
 _XLIM, _YLIM = (-5.0, 5.0), (-4.0, 4.0)
 _LOSS, _SUM, _RATE = (-6, 2), (-8, 8), (-6, 6)
@@ -94,27 +101,36 @@ def _surface(curvature: float) -> Surface:
 
 
 @cache
-def _run(curvature: float, eps: float, learning_rate: float) -> _Run:
+def _run(along: Along, eps: float, learning_rate: float) -> _Run:
+    curvature, noise = along
     surface = _surface(curvature)
-    path = descend(AdaGrad(learning_rate, eps=eps), surface.gradient, START, STEPS)
+    added = np.stack([np.zeros(STEPS), noise * _NOISE], axis=1)
+    each = iter(added)
+    path = descend(
+        AdaGrad(learning_rate, eps=eps), lambda w: surface.gradient(w) + next(each), START, STEPS
+    )
     with np.errstate(all="ignore"):
-        sums = np.cumsum(surface.gradient(path[:-1]) ** 2, axis=0)
+        sums = np.cumsum((surface.gradient(path[:-1]) + added) ** 2, axis=0)
         rates = learning_rate / (np.sqrt(sums) + eps)
     return _Run(path, sums, rates, surface.value(path))
 
 
 @house_style
-def draw_adagrad(curvature: float, eps: float, learning_rate: float) -> Figure:
+def draw_adagrad(curvature: Along, eps: float, learning_rate: float) -> Figure:
     """Draw path, loss, sums of squares and effective rates of a run with AdaGrad."""
     figure, (path_axes, loss_axes, sum_axes, rate_axes) = new_figure(
         4.4, columns=(2.3, 1.7), rows=(2.0, 1.25), margins=(0.5, 0.42, 0.18, 0.32), gap=0.6
     )
     run = _run(curvature, eps, learning_rate)
-    draw_contours(path_axes, _surface(curvature), _XLIM, _YLIM, _LEVELS)
+    draw_contours(path_axes, _surface(curvature[0]), _XLIM, _YLIM, _LEVELS)
     draw_path(path_axes, seen(run.path, _XLIM, _YLIM), style.ADAGRAD, dots=True)
     path_axes.set_title("path")
     loss_axes.plot(log_curve(run.loss, *_LOSS), color=style.INK)
     log_axis(loss_axes, "y", *_LOSS, every=2)
+    loss_axes.set_xlim(0, STEPS)
+    with np.errstate(divide="ignore"):
+        logs = np.log10(run.loss)
+    mark_curve(loss_axes, range(STEPS + 1), logs, style.INK, values=run.loss)
     loss_axes.set_title("loss")
     panels = (
         (sum_axes, run.sums, _SUM, 4, "G of", 0.26),
@@ -123,8 +139,13 @@ def draw_adagrad(curvature: float, eps: float, learning_rate: float) -> Figure:
     looks = ({"linewidth": 3.2}, {"linewidth": 1.8, "linestyle": (0, (4, 2))})
     for axes, values, limits, every, title, names_at in panels:
         log_axis(axes, "y", *limits, every=every)
-        for (_, color), column, look in zip(_WEIGHTS, values.T, looks, strict=True):
-            axes.plot(range(1, STEPS + 1), log_curve(column, *limits), color=color, **look)
+        axes.set_xlim(0, STEPS)
+        steps = range(1, STEPS + 1)
+        for i, ((_, color), column, look) in enumerate(zip(_WEIGHTS, values.T, looks, strict=True)):
+            axes.plot(steps, log_curve(column, *limits), color=color, **look)
+            with np.errstate(divide="ignore"):
+                logs = np.log10(column)
+            mark_curve(axes, steps, logs, color, values=column, text="{}", row=i)
         axes.set_title(title)
         name_beside_title(axes, names_at, _WEIGHTS)
         axes.set_xlabel("step", labelpad=1)
@@ -135,8 +156,8 @@ def draw_adagrad(curvature: float, eps: float, learning_rate: float) -> Figure:
     return figure
 
 
-def describe_adagrad(curvature: float, eps: float, learning_rate: float) -> str:
-    """Where the run ended, and G and the effective rate of each weight."""
+def describe_adagrad(curvature: Along, eps: float, learning_rate: float) -> str:
+    """Where the run ended, how far noise threw w₂, and G and the effective rate of each weight."""
     run = _run(curvature, eps, learning_rate)
     w1, w2 = run.path[-1]
     sums = " and ".join(short(value) for value in run.sums[-1])
@@ -149,6 +170,11 @@ def describe_adagrad(curvature: float, eps: float, learning_rate: float) -> str:
         end = f"the path left the picture at step {left} and ends at ({short(w1)}, {short(w2)})"
     else:
         end = f"{STEPS} steps lead from (−4, 2) to ({short(w1, 2)}, {short(w2, 2)})"
+    if curvature[1]:
+        low, high = run.path[:, 1].min(), run.path[:, 1].max()
+        share = curvature[0] * np.abs(run.path[:, 1]).max() ** 2 / 2
+        end += f". Noise takes w₂ from {short(low)} to {short(high)}, where it makes at most "
+        end += f"{short(share, 2)} of the loss"
     return f"{begin} {end}. For w₁ and w₂, G is {sums} at the end, and the effective rate {rates}."
 
 
@@ -198,13 +224,10 @@ def describe_stall(steps: ArrayLike, sums: ArrayLike, rates: ArrayLike, weights:
 def draw_rare(counts: ArrayLike, rates: ArrayLike) -> Figure:
     """Draw each feature's effective rate against the number of examples that have it."""
     figure, (axes,) = new_figure(2.8, margins=(0.6, 0.48, 0.15, 0.15))
-    log_axis(axes, "x", 0, 3)
-    log_axis(axes, "y", -1, 4)
-    axes.set(xlim=(-0.1, 3.3), xlabel="training examples that have the feature")
-    axes.set_ylabel("effective rate η/√G")
     # Of the many features with the same count the median stands for all, with their range.
     counts, rates = np.asarray(counts), np.log10(np.asarray(rates, dtype=float))
     edges = np.unique(np.round(10 ** np.linspace(0, np.log10(counts.max() + 1), 19)).astype(int))
+    lows, highs = [], []
     for low, high in pairwise(edges):
         chosen = (counts >= low) & (counts < high)
         if chosen.any():
@@ -212,6 +235,13 @@ def draw_rare(counts: ArrayLike, rates: ArrayLike) -> Figure:
             ends = np.quantile(rates[chosen], [0.05, 0.95])
             axes.plot([x, x], ends, color=style.ADAGRAD, linewidth=6, alpha=0.22)
             axes.plot(x, np.median(rates[chosen]), "o", color=style.ADAGRAD, markersize=6)
+            lows.append(ends[0])
+            highs.append(ends[1])
+    # No slider moves here, so the axes may be as long as the bars need.
+    log_axis(axes, "y", math.floor(min(lows)), math.ceil(max(highs)))
+    log_axis(axes, "x", 0, 3)
+    axes.set(xlim=(-0.1, 3.3), xlabel="training examples that have the feature")
+    axes.set_ylabel("effective rate η/√G")
     return figure
 
 
@@ -235,24 +265,32 @@ _SPARSE = {
 }
 
 
-def draw_sparse_sweep(rates: Sequence[float], losses: dict[str, ArrayLike]) -> Figure:
+Sweeps = Mapping[str, tuple[ArrayLike, ArrayLike]]
+"""For each optimizer the rates that were tried, and the losses, shape (rates, seeds)."""
+
+
+def draw_sparse_sweep(sweeps: Sweeps) -> Figure:
     """Draw the loss of gradient descent, one falling rate and AdaGrad against the rate."""
     figure = descent.draw_sweep(
-        rates, losses, _SPARSE, ylabel="test loss after one pass", low=-1, high=1
+        {name: rates for name, (rates, _) in sweeps.items()},
+        {name: losses for name, (_, losses) in sweeps.items()},
+        _SPARSE,
+        ylabel="test loss after one pass",
+        low=-1,
+        high=1,
     )
     (axes,) = figure.axes
+    looks = {"transform": axes.transAxes, "fontsize": style.TEXT}
     for i, (name, color) in enumerate(_SPARSE.items()):
-        axes.text(-1.75, 0.86 - 0.15 * i, name, color=color, fontsize=style.TEXT)
+        axes.text(0.03, 0.92 - 0.09 * i, name, color=color, **looks)
     return figure
 
 
-def describe_sparse_sweep(
-    rates: Sequence[float], losses: dict[str, ArrayLike], best: dict[str, float]
-) -> str:
+def describe_sparse_sweep(sweeps: Sweeps, best: Mapping[str, float]) -> str:
     """Each optimizer's chosen rate, and its median loss and range there."""
     parts = []
-    for name, values in losses.items():
-        at_best = np.asarray(values)[list(rates).index(best[name])]
+    for name, (rates, losses) in sweeps.items():
+        at_best = np.asarray(losses)[list(rates).index(best[name])]
         parts.append(
             f"{name} at η = {short(best[name])} with {short(np.median(at_best))} "
             f"({short(at_best.min())} to {short(at_best.max())} over the seeds)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -55,7 +56,10 @@ COLORS = {
     "RMSProp": style.RMSPROP,
     "Adam": style.ADAM,
 }
-# Two greens: Nesterov's lines are dashed as well.
+# Where several take the same way, all are seen: the wide ones lie below.
+_WIDTHS = {"RMSProp": 3.4, "gradient descent": 3.2, "momentum": 2.2, "Adam": 1.7}
+_WIDTHS |= {"AdaGrad": 1.5, "Nesterov": 1.3}
+_ORDER = {name: 3 + 0.3 * i for i, name in enumerate(_WIDTHS)}
 _DASHES = {"Nesterov": (0, (3.5, 1.3))}
 
 
@@ -100,15 +104,31 @@ TRACKS = {
 """The bowl with curvatures 1 and 20, the same turned so that its axes lie between those of
 the weights, a start beside a saddle, and a curved valley."""
 
-STEPS = 60
+STEPS, LATE = 60, 20
+"""Of the race at one rate. It is judged by the mean loss of the last so many steps."""
 RATES = (
     *(0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.09),
     *(0.15, 0.2, 0.3, 0.5, 1.0),
 )
 """The learning rates of the race."""
 
+LONG, TOLERANCE = 2000, 0.001
+"""Steps of the race in which each has its own rate, and the loss that must be reached in it."""
+
+
+class Run(NamedTuple):
+    """One racer at one rate in the long race."""
+
+    losses: Array
+    """Above the lowest, shape (LONG + 1,)."""
+    settled: float
+    """The step from which on the loss is below the tolerance; inf if it is not at the end."""
+
+
 Rates = Mapping[tuple[str, str], float]
 """A learning rate by track and racer."""
+Runs = Mapping[tuple[str, str, float], Run]
+"""A run by track, racer and rate."""
 
 _LOSS = (-6, 3)
 
@@ -127,9 +147,35 @@ def excess(track: str, path: ArrayLike) -> Array:
         return chosen.surface.value(path) - chosen.lowest
 
 
-def _end(track: str, optimizer: str, learning_rate: float) -> str:
-    """Write where a racer ends; below 10⁻¹² the exact number says nothing."""
-    loss = excess(track, run(track, optimizer, learning_rate))[-1]
+def long_losses(track: str, optimizer: str, rates: Sequence[float]) -> Array:
+    """Return the loss above the lowest in LONG steps, shape (LONG + 1, rates): all rates at once.
+
+    From where a run leaves the picture it is inf.
+    """
+    chosen, unit = TRACKS[track], RACERS[optimizer](1.0)
+    column = np.asarray(rates, dtype=float)[:, None]
+    w = np.tile(chosen.start, (len(rates), 1))
+    still, losses = np.zeros_like(w), [excess(track, w)]
+    low, high = np.transpose([chosen.xlim, chosen.ylim])
+    inside = np.ones(len(rates), dtype=bool)
+    for _ in range(LONG):
+        # In all six rules η is a factor on the step and nothing else, so the step for η = 1
+        # serves all rates.
+        with np.errstate(all="ignore"):
+            w = w + column * unit.step(still, chosen.surface.gradient(w))
+        inside &= ((w >= low) & (w <= high)).all(axis=1)
+        losses.append(np.where(inside, excess(track, w), np.inf))
+    return np.array(losses)
+
+
+def _late(track: str, optimizer: str, learning_rate: float) -> float:
+    """Return the mean of a racer's last losses: one step of a run that swings says little."""
+    with np.errstate(all="ignore"):
+        return float(excess(track, run(track, optimizer, learning_rate))[-LATE:].mean())
+
+
+def _tiny(loss: float) -> str:
+    """Write a loss; below 10⁻¹² the exact number says nothing."""
     return "below 10⁻¹²" if loss < 1e-12 else short(loss, 2)
 
 
@@ -145,11 +191,11 @@ def draw_race(track: str, learning_rate: float, optimizer: str) -> Figure:
     for name in RACERS:
         path = run(track, name, learning_rate)
         # The chosen one on top.
-        order = 6 if optimizer == name else 3
+        order = 6 if optimizer == name else _ORDER[name]
+        looks = {"zorder": order, "width": _WIDTHS[name], "dashes": _DASHES.get(name, "-")}
         before = [len(axes.lines) for axes in (left, right)]
-        draw_path(left, chosen.seen(path), COLORS[name], zorder=order)
-        left.lines[before[0]].set_linestyle(_DASHES.get(name, "-"))
-        _plot_loss(right, track, name, learning_rate, zorder=order)
+        draw_path(left, chosen.seen(path), COLORS[name], **looks)
+        _plot_loss(right, range(STEPS + 1), excess(track, path), name, zorder=order)
         for axes, first in zip((left, right), before, strict=True):
             for line in axes.lines[first:]:
                 line.set_alpha(1.0 if optimizer in ("all", name) else 0.18)
@@ -161,52 +207,66 @@ def describe_race(track: str, learning_rate: float, optimizer: str) -> str:
     """Who is where after the race, the best first, and who left the picture when."""
     paths = {name: run(track, name, learning_rate) for name in RACERS}
     left_at = {name: TRACKS[track].seen(path).left_at for name, path in paths.items()}
-    ends = {name: _end(track, name, learning_rate) for name in RACERS}
+    late = {name: _late(track, name, learning_rate) for name in RACERS}
+    which = f"over the last {LATE} of {STEPS} steps"
     if optimizer != "all":
         end = (
-            f"is {ends[optimizer]} above the lowest loss after {STEPS} steps"
+            f"is {_tiny(late[optimizer])} above the lowest loss, on average {which}"
             if left_at[optimizer] is None
             else f"left the picture at step {left_at[optimizer]}"
         )
         return f"The {track}, η = {short(learning_rate)}: {optimizer} {end}."
     still = [name for name, step in left_at.items() if step is None]
-    still.sort(key=lambda name: excess(track, paths[name])[-1])
-    order = ", ".join(f"{name} {ends[name]}" for name in still) or "nobody"
+    still.sort(key=late.__getitem__)
+    order = ", ".join(f"{name} {_tiny(late[name])}" for name in still) or "nobody"
     gone = [f"{name} at step {step}" for name, step in left_at.items() if step is not None]
     return (
-        f"The {track}, all at η = {short(learning_rate)}. Loss above the lowest after {STEPS} "
-        f"steps: {order}." + (f" Left the picture: {', '.join(gone)}." if gone else "")
+        f"The {track}, all at η = {short(learning_rate)}. Mean loss above the lowest {which}: "
+        f"{order}." + (f" Left the picture: {', '.join(gone)}." if gone else "")
     )
 
 
 @house_style
-def draw_fair(own: Rates, track: str, learning_rate: float) -> Figure:
-    """Draw the six losses at one rate, and beside them each at its `own`."""
-    figure, panels = new_figure(3.15, columns=(1, 1), margins=(0.5, 0.95, 0.15, 0.32), gap=0.5)
+def draw_fair(races: Runs, own: Rates, track: str, learning_rate: float) -> Figure:
+    """Draw the six losses at one rate, and beside them each at its `own`; both axes logarithmic.
+
+    Where several steps share a point, it is the highest of their losses.
+    """
+    figure, panels = new_figure(3.3, columns=(1, 1), margins=(0.5, 0.95, 0.15, 0.32), gap=0.5)
     titles = (f"all at η = {short(learning_rate)}", "each at its own best η")
     for axes, title in zip(panels, titles, strict=True):
-        _loss_axes(axes)
+        log_axis(axes, "x", 0, 3)
+        axes.set_xlim(0, np.log10(LONG))
+        axes.set_xlabel("step", labelpad=1)
+        log_axis(axes, "y", *_LOSS, every=3)
         axes.set_title(title)
     for name in RACERS:
         for axes, rate in zip(panels, (learning_rate, own[track, name]), strict=True):
-            _plot_loss(axes, track, name, rate)
+            highest = np.maximum.reduceat(races[track, name, rate].losses[1:], _FIRST - 1)
+            _plot_loss(axes, np.log10(_FIRST), highest, name)
     _names_below(figure, "all")
     return figure
 
 
-def describe_fair(own: Rates, track: str, learning_rate: float) -> str:
-    """Each racer's loss at the shared rate, and at its `own` rate."""
+def describe_fair(races: Runs, own: Rates, track: str, learning_rate: float) -> str:
+    """When each racer has settled at the shared rate, and at its `own` rate."""
     parts = []
     for name in RACERS:
         rate = own[track, name]
-        parts.append(
-            f"{name} {_end(track, name, learning_rate)} "
-            f"(at its own η = {short(rate, 2)}: {_end(track, name, rate)})"
-        )
+        shared, best = (races[track, name, eta].settled for eta in (learning_rate, rate))
+        parts.append(f"{name} {_step(shared)} (at its own η = {short(rate, 2)}: {_step(best)})")
     return (
-        f"The {track}, loss above the lowest after {STEPS} steps at η = {short(learning_rate)}: "
-        f"{', '.join(parts)}."
+        f"The {track}. The loss stays below {TOLERANCE:g} above the lowest, at "
+        f"η = {short(learning_rate)}, from step: {', '.join(parts)}."
     )
+
+
+def _step(settled: float) -> str:
+    return f"{settled:,.0f}" if np.isfinite(settled) else "never"
+
+
+# The steps that get a point on a logarithmic axis; each stands for those before the next one.
+_FIRST = np.unique(np.round(10 ** np.linspace(0, np.log10(LONG), 70)).astype(int))
 
 
 def _loss_axes(axes: Axes) -> None:
@@ -215,9 +275,19 @@ def _loss_axes(axes: Axes) -> None:
     log_axis(axes, "y", *_LOSS, every=3)
 
 
-def _plot_loss(axes: Axes, track: str, name: str, rate: float, **looks: float) -> None:
-    curve = log_curve(excess(track, run(track, name, rate)), *_LOSS)
-    axes.plot(curve, color=COLORS[name], linestyle=_DASHES.get(name, "-"), **looks)
+def _plot_loss(
+    axes: Axes, x: ArrayLike, losses: Array, name: str, *, zorder: float | None = None
+) -> None:
+    order = _ORDER[name] if zorder is None else zorder
+    curve = log_curve(losses, *_LOSS)
+    axes.plot(
+        x,
+        curve,
+        color=COLORS[name],
+        linestyle=_DASHES.get(name, "-"),
+        linewidth=_WIDTHS[name],
+        zorder=order,
+    )
 
 
 def _names_below(figure: Figure, optimizer: str) -> None:
@@ -232,19 +302,27 @@ def _names_below(figure: Figure, optimizer: str) -> None:
         )
 
 
-def table_best(own: Rates, tried: int) -> Table:
-    """Each racer's own rate on each track, the best of so many, and the loss it reaches."""
+def table_best(races: Runs, own: Rates, tried: int) -> Table:
+    """Each racer's own rate on each track, the best of so many, its steps and its place."""
+    rows = []
+    for name in RACERS:
+        cells = []
+        for track in TRACKS:
+            steps = {other: races[track, other, own[track, other]].settled for other in RACERS}
+            place = 1 + sum(step < steps[name] for step in steps.values())
+            rate = short(own[track, name], 2)
+            cells.append(f"{rate}: {_step(steps[name])} ({place})")
+        rows.append([name, *cells])
     return Table(
-        caption=f"Best of {tried} rates, and the loss after {STEPS} steps",
-        header=["optimizer", *(f"{track}: η, loss" for track in TRACKS)],
-        rows=[
-            [name]
-            + [
-                f"{short(own[track, name], 2)}, {_end(track, name, own[track, name])}"
-                for track in TRACKS
-            ]
-            for name in RACERS
-        ],
+        caption=f"Best η of {tried}: steps until the loss stays below {TOLERANCE:g} (place)",
+        header=["optimizer", *TRACKS],
+        rows=rows,
+        right=frozenset(
+            (i, j)
+            for i, row in enumerate(rows)
+            for j, cell in enumerate(row)
+            if cell.endswith("(1)")
+        ),
     )
 
 
@@ -279,9 +357,11 @@ def describe_correction(steps: ArrayLike, with_it: ArrayLike, without: ArrayLike
 
 
 @house_style
-def draw_sweep(rates: Sequence[float], losses: dict[str, ArrayLike]) -> Figure:
-    """Draw the six learning-rate sweeps, names at the foot."""
-    figure = descent.draw_sweep(rates, losses, COLORS, ylabel="training loss", dashes=_DASHES)
+def draw_sweep(rates: Mapping[str, Sequence[float]], losses: Mapping[str, ArrayLike]) -> Figure:
+    """Draw the six learning-rate sweeps, names at the foot; `losses` are (rates, seeds)."""
+    figure = descent.draw_sweep(
+        rates, losses, COLORS, ylabel="training loss", low=-3, dashes=_DASHES
+    )
     # Room for the names below.
     (axes,), room, old = figure.axes, 0.55, figure.get_figheight()
     new, box = old + room, axes.get_position()
@@ -291,12 +371,14 @@ def draw_sweep(rates: Sequence[float], losses: dict[str, ArrayLike]) -> Figure:
     return figure
 
 
-def describe_sweep(rates: Sequence[float], losses: dict[str, Array], own: dict[str, float]) -> str:
+def describe_sweep(
+    rates: Mapping[str, Sequence[float]], losses: Mapping[str, ArrayLike], own: Mapping[str, float]
+) -> str:
     """Each optimizer's chosen rate and its median loss there."""
     parts = []
     for name, values in losses.items():
-        median = np.median(values[list(rates).index(own[name])])
-        parts.append(f"{name} at η = {short(own[name], 1)} with {short(median)}")
+        median = np.median(np.asarray(values)[list(rates[name]).index(own[name])])
+        parts.append(f"{name} at η = {short(own[name])} with {short(median)}")
     return f"Best median training loss: {', '.join(parts)}."
 
 

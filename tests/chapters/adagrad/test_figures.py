@@ -13,15 +13,20 @@ from lecnn_helpers.chapters.adagrad import figures
 pytestmark = pytest.mark.filterwarnings("error")
 
 
-def torch_run(curvature, eps, rate):
-    """w after 100 steps, and the sums, by torch."""
+NAMES = list(enumerate(figures._SPARSE, start=1))
+
+
+def torch_run(curvature, eps, rate, noise=0.0):
+    """w after 100 steps, the sums, and where w₂ has been, by torch."""
+    added, been = np.random.default_rng(15).normal(size=100), [2.0]
     w = torch.tensor([-4.0, 2.0], dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.Adagrad([w], lr=rate, eps=eps)
-    for _ in range(100):
+    for step in range(100):
         g1, g2 = w.tolist()[0], (curvature * w.tolist()[1] if curvature else 0.0)
-        w.grad = torch.tensor([g1, g2], dtype=torch.float64)
+        w.grad = torch.tensor([g1, g2 + noise * added[step]], dtype=torch.float64)
         optimizer.step()
-    return w.tolist(), optimizer.state[w]["sum"].tolist()
+        been.append(w.tolist()[1])
+    return w.tolist(), optimizer.state[w]["sum"].tolist(), been
 
 
 def test_the_table_by_hand():
@@ -43,8 +48,8 @@ def test_the_table_by_hand():
     ],
 )
 def test_the_sentence_has_torchs_numbers(curvature, eps, rate):
-    (w1, w2), (G1, G2) = torch_run(curvature, eps, rate)
-    sentence = figures.describe_adagrad(curvature, eps, rate)
+    (w1, w2), (G1, G2), _ = torch_run(curvature, eps, rate)
+    sentence = figures.describe_adagrad((curvature, 0.0), eps, rate)
     short = figures.short
     assert f"to ({short(w1, 2)}, {short(w2, 2)})" in sentence
     assert f"G is {short(G1)} and {short(G2)} at the end" in sentence
@@ -53,12 +58,29 @@ def test_the_sentence_has_torchs_numbers(curvature, eps, rate):
 
 
 def test_without_gradient_and_eps_the_weight_is_nan_at_once():
-    sentence = figures.describe_adagrad(0.0, 0.0, 1.0)
+    sentence = figures.describe_adagrad((0.0, 0.0), 0.0, 1.0)
     assert "w₂ turns NaN at step 1, the loss with it" in sentence
     assert np.isnan(torch_run(0.0, 0.0, 1.0)[0][1])
     assert sentence.endswith("and ∞.")
-    axes = figures.draw_adagrad(0.0, 0.0, 1.0).axes[0]
+    axes = figures.draw_adagrad((0.0, 0.0), 0.0, 1.0).axes[0]
     assert "w₂ is NaN" in [text.get_text() for text in axes.texts]
+
+
+def test_noise_throws_a_weight_about_that_hardly_matters():
+    """As the preset "inflated" has it; and with a large ε it does not."""
+    for eps, least, most in ((1e-10, 2.0, 5.0), (1.0, 0.0, 0.3)):
+        (w1, w2), (_, G2), been = torch_run(1e-4, eps, 1.0, noise=0.01)
+        sentence = figures.describe_adagrad((1e-4, 0.01), eps, 1.0)
+        low, high = min(been), max(been)
+        assert least <= high - low <= most
+        assert f"Noise takes w₂ from {figures.short(low)} to {figures.short(high)}" in sentence
+        assert f"to ({figures.short(w1, 2)}, {figures.short(w2, 2)})" in sentence
+        assert f" and {figures.short(G2)} at the end" in sentence
+        loss = 1e-4 * max(abs(low), abs(high)) ** 2 / 2
+        assert f"at most {figures.short(loss, 2)} of the loss" in sentence
+        assert loss < 0.001
+        # Of w₂'s gradients hardly any is the loss's own.
+        assert 1e-4 * high < 0.05 * 0.01
 
 
 @pytest.mark.parametrize(
@@ -66,10 +88,23 @@ def test_without_gradient_and_eps_the_weight_is_nan_at_once():
     list(itertools.product(figures.CURVATURES.values(), figures.EPSILONS.values(), (0.01, 5.0))),
 )
 def test_axes_stay_in_every_corner(curvature, eps, rate):
-    limits = [(a.get_xlim(), a.get_ylim()) for a in figures.draw_adagrad(curvature, eps, rate).axes]
+    figure = figures.draw_adagrad(curvature, eps, rate)
+    limits = [(a.get_xlim(), a.get_ylim()) for a in figure.axes]
     assert limits[0] == ((-5, 5), (-4, 4))
+    assert [x for x, _ in limits[1:]] == [(0, 100)] * 3
     assert [y for _, y in limits[1:]] == [(-6, 2), (-8, 8), (-6, 6)]
     assert figures.describe_adagrad(curvature, eps, rate)
+
+
+def test_what_leaves_a_panel_is_written_at_its_edge():
+    # No gradient for w₂: G is 0, and PyTorch's ε alone makes the rate 1/10⁻¹⁰.
+    _, loss, sums, rates = figures.draw_adagrad((0.0, 0.0), 1e-10, 1.0).axes
+    written = [[t.get_text() for t in axes.texts if t.get_text()] for axes in (sums, rates)]
+    assert written == [["0", "w₁", "w₂"], ["1.00·10¹⁰", "w₁", "w₂"]]
+    assert loss.texts[0].get_text().startswith("to ")
+    # And nothing where nothing leaves.
+    _, loss, sums, rates = figures.draw_adagrad((10.0, 0.0), 1e-10, 0.01).axes
+    assert {t.get_text() for a in (loss, sums, rates) for t in a.texts} == {"", "w₁", "w₂"}
 
 
 def test_stall_rare_and_sweep_say_what_they_show():
@@ -85,10 +120,14 @@ def test_stall_rare_and_sweep_say_what_they_show():
     rare, common = (1 / 5 + 1 / 6) / 2, (1 / 95 + 1 / 96) / 2
     assert f"{figures.short(rare)} for the rarest" in sentence
     assert f"{figures.short(rare / common, 2)} times" in sentence
-    assert figures.draw_rare(counts, 1.0 / counts).axes
+    for rates in (1.0 / counts, 1e7 / counts):
+        (axes,) = figures.draw_rare(counts, rates).axes
+        low, high = axes.get_ylim()
+        drawn = np.concatenate([line.get_ydata() for line in axes.lines])
+        assert low <= drawn.min() <= drawn.max() <= high
 
-    losses = {name: [[0.5, 0.7, 0.6], [0.3, 0.2, 0.9]] for name in figures._SPARSE}
-    best = dict.fromkeys(losses, 1)
-    sentence = figures.describe_sparse_sweep([0.1, 1], losses, best)
-    assert "AdaGrad at η = 1 with 0.3 (0.2 to 0.9" in sentence
-    assert figures.draw_sparse_sweep([0.1, 1], losses).axes
+    sweeps = {name: ([0.1, i], [[0.5, 0.7, 0.6], [0.3, 0.2, 0.9]]) for i, name in NAMES}
+    sentence = figures.describe_sparse_sweep(sweeps, {name: i for i, name in NAMES})
+    assert "AdaGrad at η = 3 with 0.3 (0.2 to 0.9" in sentence
+    (axes,) = figures.draw_sparse_sweep(sweeps).axes
+    assert axes.get_xlim()[1] == pytest.approx(np.log10(3) + 0.15)
