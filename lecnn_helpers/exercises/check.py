@@ -21,6 +21,9 @@ from typing import Any
 
 import numpy as np
 
+from .answers import NotYet, call, numbers
+from .diagnose import FLOAT32, about_number, about_results, close, rounded
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -38,10 +41,6 @@ class Verdict:
             "text/html": f'<p class="verdict verdict-{kind}">{escape(str(self), quote=False)}</p>',
             "text/plain": str(self),
         }
-
-
-class NotYet(Exception):
-    """A step that an answer does not pass, and the hint to give."""
 
 
 Check = Callable[[Any], Verdict | str]
@@ -142,31 +141,25 @@ class Checks:
         """
 
         def results(f: Callable) -> list[np.ndarray]:
-            return [np.array(call(f, *arguments)) for arguments in calls]
+            return [call(f, *arguments) for arguments in calls]
 
         def agree(got: list[np.ndarray], want: list[np.ndarray]) -> bool:
-            return all(
-                g.shape == w.shape and np.allclose(g, w, rtol=1e-6, atol=1e-8)
-                for g, w in zip(got, want, strict=True)
-            )
+            return all(close(g, w) for g, w in zip(got, want, strict=True))
 
         def check(answer: Any) -> Verdict | str:
             want, got = results(right), results(answer)
             if agree(got, want):
                 return then(partial(call, answer)) or Verdict(True, praise)
             for hint, wrong in slips.items():
-                if agree(got, results(wrong)):
+                if any(agree(got, results(f)) for f in _alternatives(wrong)):
                     return hint
-            for arguments, g, w in zip(calls, got, want, strict=True):
-                if g.shape != w.shape:
-                    shapes = ", ".join(str(np.shape(argument)) for argument in arguments)
-                    return (
-                        f"For arguments of shapes {shapes} the result has shape {g.shape}; it "
-                        f"should {f'have {w.shape}' if w.shape else 'be one number'}."
-                    )
-            return "The values differ from the formula's."
+            return about_results(answer, calls, got, want)
 
         self.exercise(name)(check)
+
+
+def _alternatives(slip: Any) -> list:
+    return slip if isinstance(slip, list) else [slip]
 
 
 def compare(
@@ -200,45 +193,46 @@ def compare(
         If the answer is not so many numbers.
     """
 
-    def several(x: Any) -> tuple:
-        return tuple(x) if isinstance(right, tuple) else (x,)
+    wanted = right if isinstance(right, tuple) else (right,)
+    values = numbers(answer, len(wanted))
+    tolerance = max(tolerance, FLOAT32)
 
-    wanted = several(right)
-    try:
-        values = tuple(map(float, several(answer)))
-    except (TypeError, ValueError):
-        values = ()
-    if len(values) != len(wanted):
-        what = "a number" if len(wanted) == 1 else f"{len(wanted)} numbers"
-        raise NotYet(f"This needs {what}, not {answer!r}.")
-
-    def is_(numbers: tuple) -> bool:
+    def is_(numbers: Any) -> bool:
+        expected = numbers if isinstance(numbers, tuple) else (numbers,)
         return all(
             number is ... or math.isclose(value, number, rel_tol=tolerance, abs_tol=1e-9)
-            for value, number in zip(values, numbers, strict=True)
+            for value, number in zip(values, expected, strict=True)
         )
 
     if is_(wanted):
         return Verdict(True, praise)
-    hints = (hint for hint, wrong in slips.items() if is_(several(wrong)))
-    return next(hints, otherwise).format(*values)
+    for hint, wrong in slips.items():
+        if any(map(is_, _alternatives(wrong))):
+            return hint.format(*values)
+    return _otherwise(values, wanted, tolerance, otherwise.format(*values))
 
 
-def call(answer: Any, *arguments: Any) -> Any:
-    """Return what the reader's function makes of `arguments`, of which it gets its own copies.
-
-    What overflows shows in the result, not as a warning.
-
-    Raises
-    ------
-    NotYet
-        If the answer is not a function, or one that returns nothing yet.
-    """
-    if not callable(answer):
-        raise NotYet(f"This needs a function, not {answer!r}.")
-    with np.errstate(all="ignore"):
-        result = answer(*(x if np.ndim(x) == 0 else np.array(x) for x in arguments))
-    if result is None or result is ...:
-        nothing = "..." if result is ... else "None"
-        raise NotYet(f"Still blank: your function returns {nothing}; let it return the result.")
-    return result
+def _otherwise(
+    values: tuple[float, ...], wanted: tuple[float, ...], tolerance: float, otherwise: str
+) -> str:
+    """Return what to say of an answer that is neither right nor a listed slip."""
+    if len(values) == 1:
+        digits = rounded(values[0], wanted[0], tolerance)
+        if digits:
+            return f"{values[0]:g} is {digits}."
+        return f"{otherwise} It {about_number(values[0], wanted[0], tolerance)}."
+    if values == wanted[::-1]:
+        return f"{otherwise} They are swapped."
+    parts, all_near = [], True
+    for place, value, number in zip(("first", "second", "third"), values, wanted, strict=False):
+        if math.isclose(value, number, rel_tol=tolerance):
+            parts.append(f"The {place} is right.")
+            continue
+        digits = rounded(value, number, tolerance)
+        all_near = all_near and digits is not None
+        parts.append(
+            f"The {place} is {digits}."
+            if digits
+            else f"The {place} {about_number(value, number, tolerance)}."
+        )
+    return " ".join(parts if all_near else [otherwise, *parts])

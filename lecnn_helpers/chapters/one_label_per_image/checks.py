@@ -89,7 +89,7 @@ def _network(answer: Any) -> Verdict | str:
     x, new = (part.astype(np.float32) for part in np.split(images, [N_TRAIN_DIGITS]))
     # Other names for the digits: only who learns from what is given can know them.
     y, truth = np.split((labels + _SHIFT) % 10, [N_TRAIN_DIGITS])
-    got = np.asarray(call(answer, x, y, new))
+    got = call(answer, x, y, new)
     problem = _not_labels(got, len(new), len(x))
     if problem:
         return problem
@@ -116,6 +116,8 @@ def _not_labels(got: np.ndarray, n: int, n_train: int) -> str | None:
         return f"The argmax went over the images, axis 0. {wanted}."
     if got.shape == (n_train,):
         return f"Those are answers for the training images. {wanted}."
+    if got.shape == (n, 1):
+        return f"The shape is ({n}, 1): take column 0, so that it is ({n},)."
     if got.shape != (n,):
         return f"The answer has shape {got.shape}. {wanted}."
     if not np.isin(got, np.arange(10)).all():
