@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 import linecache
 import math
+import os
 import re
 import sysconfig
 import warnings
@@ -66,7 +67,9 @@ def _numeric(part: Any, what: str, answer: Any) -> np.ndarray:
 
 
 def _refusal(what: str, answer: Any) -> str:
-    just = "just " if what != "a number" and np.ndim(_or_none(answer)) == 0 != answer else ""
+    array = _or_none(answer)
+    too_few = what != "a number" and array is not None and array.shape == ()
+    just = "just " if too_few and array.dtype.kind in "iuf" else ""
     return f"This needs {what}, not {just}{shown(answer)}.{_advice(what, answer)}"
 
 
@@ -273,9 +276,13 @@ def _wants_tensors(error: Exception) -> bool:
 
 
 _NOT_THE_READERS = tuple(
-    {sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")}
-    | {str(Path(__file__).parents[1])}
+    f"{folder}{os.sep}"
+    for folder in (
+        *filter(None, map(sysconfig.get_path, ("stdlib", "purelib", "platlib"))),
+        Path(__file__).parents[1],
+    )
 )
+"""Where an error's frames are Python's, a library's, or this package's."""
 
 
 def _line(trace: TracebackType | None, function: Callable) -> tuple[FrameType | None, str]:
@@ -291,13 +298,19 @@ def _line(trace: TracebackType | None, function: Callable) -> tuple[FrameType | 
     if found is None:
         return None, "Your function stops with an error"
     code = found.f_code
-    # Of a partial, or an object that can be called, the function is another.
-    name = "your function" if code is getattr(function, "__code__", code) else f"`{code.co_name}`"
+    name = "your function" if code is _code(function) else f"`{code.co_name}`"
     text = linecache.getline(code.co_filename, line).strip()
     text = text if len(text) <= 80 else f"{text[:79]}…"
     return found, f"Line {line - code.co_firstlineno + 1} of {name}" + (
         f", `{text}`" if text else ""
     )
+
+
+def _code(function: Any) -> Any:
+    function = inspect.unwrap(getattr(function, "func", function))  # Of a partial, what it calls.
+    if not hasattr(function, "__code__"):
+        function = type(function).__call__
+    return getattr(function, "__code__", None)
 
 
 def _shapes(frame: FrameType) -> str:

@@ -4,10 +4,10 @@ A chapter's `checks.py` makes one `Checks` and registers its exercises there; it
 calls ``check("variance", answer)``. A wrong answer that comes from a known slip (n − 1
 for n, a missing root) is told by name.
 
-Each check takes the same steps: is it blank, is it a number or a function at all, is it
-right, is it a known slip, has it the right shape. `compare` takes them for numbers,
-`Checks.function` for a function with a formula, and `call` the first ones for a function
-that is judged otherwise. A step that an answer does not pass raises `NotYet`.
+Each check takes the same steps: is it blank, is it a number or a function at all (`answers`),
+is it right, is it a known slip, and if none, what is so of it (`diagnose`). `compare` takes them
+for numbers, `Checks.function` for a function with a formula, and `call` the first ones for a
+function that is judged otherwise. A step that an answer does not pass raises `NotYet`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from .answers import NotYet, call, numbers
-from .diagnose import FLOAT32, about_number, about_results, close, rounded
+from .diagnose import FLOAT32, about_number, about_results, close
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class Checks:
         calls
             The arguments to try, one tuple for each call; the first is the one to explain.
         praise, slips
-            As in `compare`; a slip is a function that makes it.
+            As in `compare`; a slip is a function that makes it, or a list of such.
         then
             A last step for a function that is right on all calls: it gets the function and
             returns a hint, or None if there is nothing to say.
@@ -183,7 +183,7 @@ def compare(
         What to say to the right answer, beyond "Right."
     slips
         What to say to a wrong answer that a known slip leads to, and that answer. Of
-        several numbers, one given as ``...`` may be any.
+        several numbers, one given as ``...`` may be any. A list holds alternatives.
     otherwise
         What to say to any other answer. Here, and in a slip, braces hold its numbers.
 
@@ -193,46 +193,33 @@ def compare(
         If the answer is not so many numbers.
     """
 
-    wanted = right if isinstance(right, tuple) else (right,)
+    wanted = _several(right)
     values = numbers(answer, len(wanted))
     tolerance = max(tolerance, FLOAT32)
 
-    def is_(numbers: Any) -> bool:
-        expected = numbers if isinstance(numbers, tuple) else (numbers,)
-        return all(
-            number is ... or math.isclose(value, number, rel_tol=tolerance, abs_tol=1e-9)
-            for value, number in zip(values, expected, strict=True)
-        )
+    def near(value: float, number: Any) -> bool:
+        return number is ... or math.isclose(value, number, rel_tol=tolerance, abs_tol=1e-9)
+
+    def is_(expected: Any) -> bool:
+        return all(map(near, values, _several(expected)))
 
     if is_(wanted):
         return Verdict(True, praise)
+    places = ["It"] if len(wanted) == 1 else ["The first", "The second", "The third"]
+    about = [
+        f"{place} {'is right' if near(value, number) else about_number(value, number, tolerance)}."
+        for place, value, number in zip(places, values, wanted, strict=False)
+    ]
     for hint, wrong in slips.items():
-        if any(map(is_, _alternatives(wrong))):
-            return hint.format(*values)
-    return _otherwise(values, wanted, tolerance, otherwise.format(*values))
+        for expected in filter(is_, _alternatives(wrong)):
+            # Of a number that the slip leaves open, it says nothing.
+            left = zip(about, _several(expected), values, wanted, strict=True)
+            more = [said for said, slip, *pair in left if slip is ... and not near(*pair)]
+            return " ".join([hint.format(*values), *more])
+    if all("is right" in said for said in about):  # but rounded
+        return " ".join(about)
+    return " ".join([otherwise.format(*values), *about])
 
 
-def _otherwise(
-    values: tuple[float, ...], wanted: tuple[float, ...], tolerance: float, otherwise: str
-) -> str:
-    """Return what to say of an answer that is neither right nor a listed slip."""
-    if len(values) == 1:
-        digits = rounded(values[0], wanted[0], tolerance)
-        if digits:
-            return f"{values[0]:g} is {digits}."
-        return f"{otherwise} It {about_number(values[0], wanted[0], tolerance)}."
-    if values == wanted[::-1]:
-        return f"{otherwise} They are swapped."
-    parts, all_near = [], True
-    for place, value, number in zip(("first", "second", "third"), values, wanted, strict=False):
-        if math.isclose(value, number, rel_tol=tolerance):
-            parts.append(f"The {place} is right.")
-            continue
-        digits = rounded(value, number, tolerance)
-        all_near = all_near and digits is not None
-        parts.append(
-            f"The {place} is {digits}."
-            if digits
-            else f"The {place} {about_number(value, number, tolerance)}."
-        )
-    return " ".join(parts if all_near else [otherwise, *parts])
+def _several(x: Any) -> tuple:
+    return x if isinstance(x, tuple) else (x,)

@@ -32,8 +32,11 @@ def about_number(value: float, right: float, tolerance: float) -> str:
     """Return what is so of a number that is not right, as the rest of a sentence."""
 
     def same(number: float) -> bool:
-        return math.isclose(value, number, rel_tol=min(tolerance, 0.005))
+        digits = range(2, 15)
+        return any(math.isclose(value, float(f"{number:.{k}e}"), rel_tol=1e-9) for k in digits)
 
+    if digits := _rounded(value, right, tolerance):
+        return digits
     if math.isnan(value):
         return "is NaN, which comes of 0/0 or ∞ − ∞"
     if math.isinf(value):
@@ -44,7 +47,7 @@ def about_number(value: float, right: float, tolerance: float) -> str:
         (math.sqrt(abs(right)), "is the root of what is asked"),
     ]
     for number, fact in facts:
-        if same(number):
+        if same(number) or math.isclose(value, number, rel_tol=FLOAT32):
             return fact
     way = "large" if value > right else "small"
     if right == round(right) and math.isclose(abs(value - right), 1):
@@ -60,8 +63,8 @@ def about_number(value: float, right: float, tolerance: float) -> str:
     return f"is too {way}"
 
 
-def rounded(value: float, right: float, tolerance: float) -> str | None:
-    """Return a sentence on a number that is right, to too few digits; None if it is not."""
+def _rounded(value: float, right: float, tolerance: float) -> str | None:
+    """Return what is so of a number that is right, to too few digits; None if it is not."""
     digits = [float(f"{right:.{k}e}") for k in range(15)]
     is_whole = right == round(right)
     near = math.isclose(value, right, rel_tol=0.05) and not (is_whole and abs(value - right) <= 1)
@@ -73,15 +76,22 @@ def rounded(value: float, right: float, tolerance: float) -> str | None:
     )
     wanted = "exactly" if is_whole else f"to at least {_WORDS[min(needed, 10)]} digits"
     s = "s" if n > 1 else ""
-    return f"right, rounded to {_WORDS[min(n, 10)]} digit{s}; give it {wanted}"
+    return f"is right, rounded to {_WORDS[min(n, 10)]} digit{s}; give it {wanted}"
 
 
 def close(got: np.ndarray, want: np.ndarray, *, rtol: float = 1e-5) -> bool:
-    """Whether all numbers are as wanted, as far as a calculation in float32 can tell."""
+    """Whether all numbers are as wanted, as far as a calculation in float32 can tell.
+
+    Where a slip gives no number, nothing is like it: NaN has many causes.
+    """
     got, want = as_wanted(got, want), np.asarray(want, dtype=float)
-    if got.shape != want.shape:
-        return False
-    return np.allclose(got, want, rtol=rtol, atol=0.1 * rtol * np.abs(want).max(initial=0))
+    finite = bool(np.isfinite(want).all())
+    return got.shape == want.shape and finite and bool(_same(got, want, rtol).all())
+
+
+def _same(got: np.ndarray, want: np.ndarray, rtol: float = 1e-5) -> np.ndarray:
+    # What should be 0 is as far off as the sizes around it allow.
+    return np.isclose(got, want, rtol=rtol, atol=0.1 * rtol * np.abs(want).max(initial=0))
 
 
 def as_wanted(got: np.ndarray, want: np.ndarray) -> np.ndarray:
@@ -101,15 +111,12 @@ def about_results(
             return _about_shape(arguments, g, w, first=_the_first(got, want))
     which = next(i for i, (g, w) in enumerate(zip(got, want, strict=True)) if not close(g, w))
     example = _example(described(function, calls[which]), got[which], want[which])
-    pattern = _pattern(np.concatenate([g.ravel() for g in got]), _all(want))
-    if not pattern and got[which].size > 1:
+    pattern = _pattern(_all(got), _all(want))
+    where = ""
+    if not pattern:
         pattern = _pattern(got[which].ravel(), want[which].ravel())
-        pattern = pattern and f"{pattern} in one of the calls"
-    if not pattern and which:
-        pattern = (
-            f"not in the first {_WORDS[min(which, 10)]} of {_WORDS[min(len(calls), 10)]} calls"
-        )
-    return f"The values differ from the formula's{pattern and f': {pattern}'}. {example}"
+        where = f" in call {which + 1} of {len(calls)}" if pattern or which else ""
+    return f"The values differ from the formula's{where}{pattern and f': {pattern}'}. {example}"
 
 
 def _all(arrays: list[np.ndarray]) -> np.ndarray:
@@ -131,7 +138,7 @@ def _about_shape(arguments: tuple, g: np.ndarray, w: np.ndarray, *, first: bool)
     if g.shape == w.shape[::-1] and close(g.T, w):
         return f"{said} It is transposed."
     if g.size == w.size and close(g.reshape(w.shape), w):
-        return f"{said} The values are right."
+        return f"{said} The values are right, only the axes are not."
     if not w.shape and g.size and close(g.sum(), w):
         return f"{said} The sum of yours is right."
     if not w.shape and g.size and close(g.mean(), w):
@@ -141,7 +148,7 @@ def _about_shape(arguments: tuple, g: np.ndarray, w: np.ndarray, *, first: bool)
 
 def _pattern(got: np.ndarray, want: np.ndarray) -> str:
     """Return what all values have in common, or nothing; one value shows no pattern."""
-    if len(want) < 2 or not np.isfinite(got).all():
+    if len(want) < 2 or not want.any() or not np.isfinite(got).all():
         return ""
     if close(got, want, rtol=5e-3):
         return (
@@ -165,13 +172,14 @@ def _pattern(got: np.ndarray, want: np.ndarray) -> str:
 
 def _example(called: str, got: np.ndarray, want: np.ndarray) -> str:
     """Return the first value that differs."""
-    if not want.shape:
-        return f"With {called} the result is {_apart(got.item(), want.item())}."
-    place = next(
-        i for i in np.ndindex(want.shape) if not np.isclose(got[i], want[i], rtol=1e-5, atol=0)
-    )
-    index = ", ".join(map(str, place))
-    return f"With {called} the result[{index}] is {_apart(got[place], want[place])}."
+    place = tuple(np.argwhere(~_same(got, want))[0]) if want.shape else ()
+    index = f"[{', '.join(map(str, place))}]" if place else ""
+    said = f"With {called} the result{index} is {_apart(got[place], want[place])}."
+    if np.isnan(got[place]):
+        return f"{said} NaN comes of 0/0, ∞ − ∞, or the root or logarithm of a negative number."
+    if np.isinf(got[place]):
+        return f"{said} Infinity comes of a division by 0, or of a number too large."
+    return said
 
 
 def _apart(got: float, want: float) -> str:

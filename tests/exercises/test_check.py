@@ -44,15 +44,21 @@ def test_the_exercises_are_named_in_their_order(check):
     [
         ("half", 0.5, "✓ Right. One of two."),
         ("half", 1, "✗ Not yet. That is the double."),
-        ("half", 7, "✗ Not yet. 7 is not it."),
+        ("half", 7, "✗ Not yet. 7 is not it. It is too large, by more than a factor of ten."),
         ("half", ..., "✗ Not yet. Still blank: put your answer where the ... stands."),
         ("twice", lambda x: x + x, "✓ Right. So it is."),
         ("twice", lambda x: x * x, "✗ Not yet. That is the square."),
-        ("twice", lambda x: 3 * x, "✗ Not yet. The values differ from the formula's."),
+        (
+            "twice",
+            lambda x: 3 * x,
+            "✗ Not yet. The values differ from the formula's: each is 1.5 times what it should be. "
+            "With x = 3.0 the result is 9; it should be 6.",
+        ),
         (
             "twice",
             lambda x: None,
-            "✗ Not yet. Still blank: your function returns None; let it return the result.",
+            "✗ Not yet. Your function returns None: is there a `return`? print shows a value, but "
+            "does not return it.",
         ),
         (
             "twice",
@@ -60,17 +66,40 @@ def test_the_exercises_are_named_in_their_order(check):
             "✗ Not yet. Still blank: your function returns ...; let it return the result.",
         ),
         ("half", "seven", "✗ Not yet. This needs a number, not 'seven'."),
-        ("twice", 6, "✗ Not yet. This needs a function, not 6."),
+        (
+            "twice",
+            6,
+            "✗ Not yet. This needs a function, not 6. Give the function's name, without parentheses "
+            "and quotation marks.",
+        ),
         ("pair", (1, 2.001), "✓ Right. In this order."),
         ("pair", (2, 1), "✗ Not yet. Swapped."),
-        ("pair", [1, 5], "✗ Not yet. The first is right, 5 is not."),
-        ("pair", (7, 8), "✗ Not yet. Not 7 and 8."),
-        ("pair", (1, 2, 3), "✗ Not yet. This needs 2 numbers, not (1, 2, 3)."),
-        ("pair", 3, "✗ Not yet. This needs 2 numbers, not 3."),
+        ("pair", [1, 5], "✗ Not yet. The first is right, 5 is not. The second is too large."),
+        (
+            "pair",
+            (7, 8),
+            "✗ Not yet. Not 7 and 8. The first is too large. The second is too large.",
+        ),
+        (
+            "pair",
+            (1, 2, 3),
+            "✗ Not yet. This needs 2 numbers, not (1, 2, 3). Give all of them, in the form "
+            "(first, second).",
+        ),
+        (
+            "pair",
+            3,
+            "✗ Not yet. This needs 2 numbers, not just 3. Give all of them, in the form (first, "
+            "second).",
+        ),
         ("pair", (1, ...), "✗ Not yet. Still blank: put your answer where the ... stands."),
         ("even", lambda x: x + 1, "✓ Right."),
         ("even", lambda x: x, "✗ Not yet. That is odd."),
-        ("even", 6, "✗ Not yet. This needs a function, not 6."),
+        (
+            "even",
+            lambda x, y: 2,
+            "✗ Not yet. Your function is called with 1 argument, but takes x, y.",
+        ),
     ],
 )
 def test_what_a_check_says(check, exercise, answer, says):
@@ -158,7 +187,9 @@ def test_a_verdict_escapes_the_readers_text(check):
 
 def test_an_error_is_told_and_not_raised(check):
     assert "ZeroDivisionError" in check("twice", lambda x: 1 / 0).message
-    assert "TypeError" in check("even", lambda: 2).message
+    assert check("even", lambda: 2).message == (
+        "Your function is called with 1 argument, but takes nothing."
+    )
 
 
 def test_an_unknown_exercise_is_named_with_those_that_there_are(check):

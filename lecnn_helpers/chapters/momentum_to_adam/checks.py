@@ -21,10 +21,10 @@ check.number(
         "That is the second step; it goes on growing.": 0.38,
         "That is 1/(1 − m), how many times longer the steps become.": 10.0,
         "Keep going: the steps pass this length and still grow. Where do they end?": [
-            2 * (1 - 0.9**t) for t in range(3, 80)
+            2 * (1 - 0.9**t) for t in range(3, 51)
         ],
         "Keep going: this is the velocity, and it still grows. A step is η times it.": [
-            20 * (1 - 0.9**t) for t in range(3, 80)
+            20 * (1 - 0.9**t) for t in range(3, 51)
         ],
     },
 )
