@@ -82,19 +82,20 @@ def _advice(what: str, answer: Any) -> str:
     if isinstance(answer, str):
         if not re.search(r"\d", answer):
             return form
-        advice = " Leave the quotation marks out: Python then works it out."
-        if "%" in answer:
-            advice = " Leave the quotation marks out, and write a percentage as so many /100."
-        elif re.fullmatch(r"\s*\d+,\d+\s*", answer):
-            advice = " Leave the quotation marks out, and write the decimal comma as a point."
-        return advice
+        if re.fullmatch(r"\s*[\d.]+\s*%\s*", answer):
+            return " Leave the quotation marks out, and write a percentage as a share: 1% is 1/100."
+        if one and re.fullmatch(r"\s*\d+,\d+\s*", answer):
+            return " Leave the quotation marks out, and write the decimal comma as a point."
+        if re.fullmatch(r"[\d\s.,+*/()e-]+", answer):
+            return " Leave the quotation marks out: Python then works it out."
+        return " Give numbers alone, without quotation marks."
     if answer is None:
         return " print shows a number but returns None; a function needs a return."
     if isinstance(answer, dict):
         return " Give the number alone, without its name." if one else form
     if callable(answer):
         return " Call it, and give what it returns."
-    if one and isinstance(answer, tuple) and len(answer) == 2:
+    if one and isinstance(answer, tuple) and list(map(type, answer)) == [int, int]:
         return " One value is asked for. (A decimal comma must be a point in Python.)"
     if one and np.ndim(_or_none(answer)) > 0:
         return " One value is asked for."
@@ -269,6 +270,7 @@ def _wants_tensors(error: Exception) -> bool:
     return bool(
         re.search(
             r"ndarray' object has no attribute|must be Tensor|ndarray.*Tensor|Tensor.*ndarray"
+            r"|'int' object is not callable"  # of a tensor, `size` is a method
             r"|unexpected keyword argument '(dim|keepdim|unbiased|correction)'",
             str(error),
         )

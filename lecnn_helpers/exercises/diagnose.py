@@ -31,24 +31,25 @@ _FACTORS = {
 def about_number(value: float, right: float, tolerance: float) -> str:
     """Return what is so of a number that is not right, as the rest of a sentence."""
 
-    def same(number: float) -> bool:
-        digits = range(2, 15)
-        return any(math.isclose(value, float(f"{number:.{k}e}"), rel_tol=1e-9) for k in digits)
-
     if digits := _rounded(value, right, tolerance):
         return digits
     if math.isnan(value):
         return "is NaN, which comes of 0/0 or ∞ − ∞"
     if math.isinf(value):
         return "is infinite; the right answer is not"
-    facts = [(right * factor, fact) for factor, fact in _FACTORS.items()] + [
+    for factor, fact in _FACTORS.items():
+        if math.isclose(value, factor * right, rel_tol=min(tolerance, 0.01)):
+            return fact
+    for number, fact in (
         (1 / right, "is 1 divided by what is asked"),
         (right**2, "is the square of what is asked"),
         (math.sqrt(abs(right)), "is the root of what is asked"),
-    ]
-    for number, fact in facts:
-        if same(number) or math.isclose(value, number, rel_tol=FLOAT32):
+    ):
+        if _is_it(value, number):
             return fact
+    whole = right == round(right) and tolerance <= FLOAT32
+    if whole and value != round(value) and abs(value - right) < 1 < right:
+        return "is near; the right answer is a whole number"
     way = "large" if value > right else "small"
     if right == round(right) and math.isclose(abs(value - right), 1):
         return f"is 1 too {way}"
@@ -61,6 +62,11 @@ def about_number(value: float, right: float, tolerance: float) -> str:
     if value == 0 or max(times, 1 / times) > 10:
         return f"is too {way}, by more than a factor of ten"
     return f"is too {way}"
+
+
+def _is_it(value: float, number: float) -> bool:
+    """Whether a value is a number, or it rounded to three digits or more."""
+    return any(math.isclose(value, float(f"{number:.{k}e}"), rel_tol=FLOAT32) for k in range(2, 15))
 
 
 def _rounded(value: float, right: float, tolerance: float) -> str | None:
@@ -135,6 +141,8 @@ def _about_shape(arguments: tuple, g: np.ndarray, w: np.ndarray, *, first: bool)
     said = f"For arguments of shapes {shapes} the result has shape {g.shape}; it should {wanted}."
     if first and len(g) > 1:
         return f"{said} The first of its {len(g)} parts is right: return only that one."
+    if w.shape and g.shape[1:] == w.shape and len(g) > 1:
+        return f"{said} It has {len(g)} parts of the shape that is asked for."
     if g.shape == w.shape[::-1] and close(g.T, w):
         return f"{said} It is transposed."
     if g.size == w.size and close(g.reshape(w.shape), w):

@@ -50,6 +50,7 @@ check.function(
             lambda w, g, eta: w - eta * g.mean()
         ),
         "The learning rate is missing.": lambda w, g, eta: w - g.mean(axis=0),
+        "That is the step; the new weights are w minus it.": lambda w, g, eta: eta * g.mean(axis=0),
     },
 )
 

@@ -87,6 +87,13 @@ check.function(
         "That is log₁₀; take the natural logarithm.": lambda s, y: (
             losses.softmax_loss(s, y) / math.log(10)
         ),
+        "These are the losses of all classes; take the one of the true class, y.": lambda s, y: (
+            -np.log(losses.softmax(s))
+        ),
+        "Right while the loss is small. Something is added inside the logarithm, and caps the "
+        "loss: log(e^a) is a, and needs nothing.": [
+            lambda s, y, eps=10.0**-k: -np.log(losses.softmax(s)[y] + eps) for k in range(5, 17)
+        ],
         "This takes the largest score for the true one; use y.": lambda s, y: losses.softmax_loss(
             s, int(s.argmax())
         ),

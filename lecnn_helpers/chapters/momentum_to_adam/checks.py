@@ -42,12 +42,14 @@ def _adam(
     sign=1,
     eps=_EPS,
     inside=0.0,
+    decays=(0.9, 0.999),
 ):
     """The step, and with an option the slip of leaving one thing out."""
     w, m, v, g, t, eta = arguments
-    m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
-    m_hat = m / (1 - 0.9**t) if correct_m else m
-    v_hat = v / (1 - 0.999**t) if correct_v else v
+    b1, b2 = decays
+    m, v = b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * g**2
+    m_hat = m / (1 - b1**t) if correct_m else m
+    v_hat = v / (1 - b2**t) if correct_v else v
     below = (np.sqrt(v_hat + inside) if root else v_hat) + eps
     return w - sign * eta * (m_hat if mean else g) / below
 
@@ -80,6 +82,11 @@ check.function(
             _adam, correct_v=False
         ),
         "This goes uphill; mind the sign.": partial(_adam, sign=-1),
+        "That is the step; the new weights are w minus it.": lambda w, *rest: w - _adam(w, *rest),
+        "One of the decays is another: β₁ is 0.9, for m, and β₂ is 0.999, for v.": [
+            partial(_adam, decays=decays)
+            for decays in ((0.9, 0.99), (0.9, 0.9), (0.99, 0.999), (0.999, 0.9), (0.9, 0.9999))
+        ],
         "Right where gradients are large. Where they are near 0, ε counts, and it is missing: "
         "divide by √v̂ + ε.": partial(_adam, eps=0.0),
         "Right where gradients are large. ε stands inside the root; it is added to the root: "

@@ -72,6 +72,8 @@ def test_slips_in_numbers(exercise, answer, hint):
         (lambda s, y: _right(s, y) / np.log(2), "bits"),
         (lambda s, y: _right(s, y) / np.log(10), "log₁₀"),
         (lambda s, y: _right(s, np.argmax(s)), "use y"),
+        (lambda s, y: [_right(s, j) for j in range(len(s))], "of all classes"),
+        (lambda s, y: -np.log(np.exp(-_right(s, y)) + 1e-9), "inside the logarithm"),
         (lambda s, y: _right(s, y) + 1, "differ from the formula"),
         (lambda s, y: np.array([_right(s, y)] * 2), "one number"),
         (lambda s, y: min(_right(s, y), 100.0), "not 666"),

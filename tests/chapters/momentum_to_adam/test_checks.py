@@ -28,6 +28,11 @@ def keras_adam(w, m, v, g, t, eta, eps=1e-7):
     return w - eta * np.sqrt(1 - 0.999**t) / (1 - 0.9**t) * m / (np.sqrt(v) + eps)
 
 
+def swapped_decays(w, m, v, g, t, eta):
+    m, v = 0.999 * m + 0.001 * g, 0.9 * v + 0.1 * g**2
+    return w - eta * m / (1 - 0.999**t) / (np.sqrt(v / (1 - 0.9**t)) + 1e-8)
+
+
 def simulated(steps, eta=0.1):
     velocity = 0.0
     for _ in range(steps):
@@ -86,6 +91,8 @@ def slip(**options):
         ("adam", slip(eps=1e-5), "it is 10⁻⁸"),
         ("adam", keras_adam, "before the correction, as Keras does"),
         ("adam", lambda *args: keras_adam(*args, eps=1e-8), "before the correction"),
+        ("adam", lambda w, *rest: w - adam(w, *rest), "w minus it"),
+        ("adam", swapped_decays, "β₁ is 0.9, for m"),
         ("adam", slip(eps=3e-8), "in call 3 of 4"),
         ("top-speed", simulated(50), "Keep going"),
         ("top-speed", simulated(20), "Keep going"),
