@@ -117,9 +117,14 @@ def shown(answer: Any) -> str:
         return "a function"
     if isinstance(answer, dict):
         return "a dictionary"
+    if isinstance(answer, int) and abs(answer) >= 10**60:
+        return "a number of more than 60 digits"  # Python would not print all.
     if isinstance(answer, (int, float, complex)):
         text = f"{answer:g}" if isinstance(answer, np.number) else str(answer)
-    elif isinstance(answer, (str, bytes, list, tuple, set, type(None))):
+    elif isinstance(answer, (list, tuple)):
+        inside = ", ".join(map(shown, answer[:20]))
+        text = f"[{inside}]" if isinstance(answer, list) else f"({inside})"
+    elif isinstance(answer, (str, bytes, set, type(None))):
         text = repr(answer)
     else:
         array = _or_none(answer)
@@ -257,7 +262,7 @@ def _told(error: Exception, function: Callable, arguments: tuple) -> str:
         else ""
     )
     parts.append(shapes or f"It was called with {described(function, arguments)}.")
-    if _wants_tensors(error):
+    if _wants_tensors(error, where):
         parts.append(
             "The check hands in NumPy arrays, no tensors and no lists: torch.as_tensor makes a "
             "tensor of one."
@@ -265,12 +270,13 @@ def _told(error: Exception, function: Callable, arguments: tuple) -> str:
     return " ".join(parts)
 
 
-def _wants_tensors(error: Exception) -> bool:
+def _wants_tensors(error: Exception, where: str) -> bool:
     """Whether an error is what a NumPy array leads to in a function made for tensors or lists."""
+    if "'int' object is not callable" in str(error):  # Of a tensor, `size` is a method.
+        return "torch." in where or ".size(" in where
     return bool(
         re.search(
             r"ndarray' object has no attribute|must be Tensor|ndarray.*Tensor|Tensor.*ndarray"
-            r"|'int' object is not callable"  # of a tensor, `size` is a method
             r"|unexpected keyword argument '(dim|keepdim|unbiased|correction)'",
             str(error),
         )

@@ -66,15 +66,16 @@ class Checks:
         """The names, in the order in which they were registered."""
         return tuple(self._checks)
 
-    def __call__(self, exercise: str, answer: Any) -> Verdict:
+    def __call__(self, exercise: str, *answers: Any) -> Verdict:
         """Check the answer to an exercise.
 
         Parameters
         ----------
         exercise
             The name that stands in the chapter.
-        answer
-            Whatever the reader came to: numbers, arrays or a function. ``...`` is a blank.
+        answers
+            Whatever the reader came to: a number, several, or a function. ``...`` is a blank.
+            Several may be given as they are, or in a tuple.
 
         Returns
         -------
@@ -86,9 +87,10 @@ class Checks:
         ValueError
             If there is no such exercise.
         """
-        if exercise not in self._checks:
+        if not isinstance(exercise, str) or exercise not in self._checks:
             names = ", ".join(map(repr, self._checks))
             raise ValueError(f"no exercise {exercise!r}; there are {names}")
+        answer = answers[0] if len(answers) == 1 else answers or ...
         parts = answer if isinstance(answer, (tuple, list)) else (answer,)
         if any(part is ... for part in parts):
             return Verdict(False, "Still blank: put your answer where the ... stands.")

@@ -30,7 +30,6 @@ _FACTORS = {
 
 def about_number(value: float, right: float, tolerance: float) -> str:
     """Return what is so of a number that is not right, as the rest of a sentence."""
-
     if digits := _rounded(value, right, tolerance):
         return digits
     if math.isnan(value):

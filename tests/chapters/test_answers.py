@@ -537,6 +537,24 @@ SLIPS = {
 }
 
 
+@of(CALCULATED)
+def test_no_argument_can_be_left_out(key):
+    """A function that takes an argument for what it was in the first call is found out."""
+    calls = []
+    function = solution(key)
+    asked(key, lambda *args: calls.append(args) or function(*args))
+    first = calls[0]
+    for i in range(len(first)):
+
+        def deaf(*args, i=i):
+            same = np.shape(args[i]) == np.shape(first[i])
+            # Of another shape: any other value that fits.
+            value = first[i] if same else np.ones_like(args[i])
+            return function(*args[:i], value, *args[i + 1 :])
+
+        assert not asked(key, deaf).right, f"argument {i} makes no difference"
+
+
 elements = st.floats() | st.integers(-3, 3)
 arrays = st.one_of(
     elements,

@@ -1,6 +1,7 @@
 """The machinery of the self-checks; what they say is tested chapter by chapter."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -197,6 +198,32 @@ def test_an_unknown_exercise_is_named_with_those_that_there_are(check):
         ValueError, match="no exercise 'third'; there are 'half', 'twice', 'pair', 'even'"
     ):
         check("third", 1)
+
+
+@pytest.mark.parametrize("exercise", [0.5, [0.5], None])
+def test_the_name_comes_first(check, exercise):
+    with pytest.raises(ValueError, match="no exercise"):
+        check(exercise)
+
+
+def test_several_answers_may_stand_side_by_side(check):
+    assert check("pair", 1, 2).right
+    assert check("pair", 2, 1).message == "Swapped."
+    assert "not (1, 2)" in check("half", 1, 2).message
+    assert "Still blank" in check("pair", 1, ...).message
+    assert "Still blank" in check("pair").message
+
+
+def test_an_answer_is_named_in_short(check):
+    def named(answer):
+        (name,) = re.findall("not (.*?)[.] ", check("pair", answer).message)
+        return name
+
+    assert named((np.float64(0.5), 1, np.float32(2))) == "(0.5, 1, 2.0)"
+    assert named([np.zeros(9)]) == "[an array of shape (9,)]"
+    assert named(10**5000) == "a number of more than 60 digits"
+    assert named([1] * 500) == "[" + "1, " * 18 + "1,…"
+    assert named({"a": 1}) == "a dictionary"
 
 
 def test_names_are_given_once(check):

@@ -61,10 +61,10 @@ check.function(
     right=_adam,
     calls=[
         (_W, 0 * _M, 0 * _V, _G, 1, 0.1),
-        (_W, _M, _V, _G, 7, 0.01),
+        (_W[::-1], _M, _V, _G, 7, 0.01),
         # Gradients so small that ε decides.
         (_W, 0 * _M, 0 * _V, 1e-8 * _G, 1, 0.1),
-        (_W, 1e-8 * _M, 1e-16 * _V, 1e-8 * _G, 3, 0.5),
+        (_W + 1, 1e-8 * _M, 1e-16 * _V, 1e-8 * _G, 3, 0.5),
     ],
     praise="Two running means, two corrections, one quotient.",
     slips={
