@@ -122,7 +122,7 @@ def shown(answer: Any) -> str:
     if isinstance(answer, (int, float, complex)):
         text = f"{answer:g}" if isinstance(answer, np.number) else str(answer)
     elif isinstance(answer, (list, tuple)):
-        inside = ", ".join(map(shown, answer[:20]))
+        inside = ", ".join(map(shown, answer[:60]))
         text = f"[{inside}]" if isinstance(answer, list) else f"({inside})"
     elif isinstance(answer, (str, bytes, set, type(None))):
         text = repr(answer)
