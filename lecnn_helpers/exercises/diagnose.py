@@ -58,7 +58,7 @@ def about_number(value: float, right: float, tolerance: float) -> str:
     for limit in (0.001, 0.01, 0.05, 0.1):
         if abs(times - 1) < limit:
             return f"is near, but too {way}, by less than {100 * limit:g}%"
-    if value == 0 or max(times, 1 / times) > 10:
+    if not 0.1 <= times <= 10:
         return f"is too {way}, by more than a factor of ten"
     return f"is too {way}"
 
