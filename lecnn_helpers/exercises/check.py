@@ -4,10 +4,10 @@ A chapter's `checks.py` makes one `Checks` and registers its exercises there; it
 calls ``check("variance", answer)``. A wrong answer that comes from a known slip (n − 1
 for n, a missing root) is told by name.
 
-Each check takes the same steps: is it blank, is it a number or a function at all, is it
-right, is it a known slip, has it the right shape. `compare` takes them for numbers,
-`Checks.function` for a function with a formula, and `call` the first ones for a function
-that is judged otherwise. A step that an answer does not pass raises `NotYet`.
+Each check takes the same steps: is it blank, is it a number or a function at all (`answers`),
+is it right, is it a known slip, and if none, what is so of it (`diagnose`). `compare` takes them
+for numbers, `Checks.function` for a function with a formula, and `call` the first ones for a
+function that is judged otherwise. A step that an answer does not pass raises `NotYet`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from html import escape
 from typing import Any
 
 import numpy as np
+
+from .answers import NotYet, call, numbers
+from .diagnose import FLOAT32, about_number, about_results, close
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,6 @@ class Verdict:
             "text/html": f'<p class="verdict verdict-{kind}">{escape(str(self), quote=False)}</p>',
             "text/plain": str(self),
         }
-
-
-class NotYet(Exception):
-    """A step that an answer does not pass, and the hint to give."""
 
 
 Check = Callable[[Any], Verdict | str]
@@ -67,15 +66,16 @@ class Checks:
         """The names, in the order in which they were registered."""
         return tuple(self._checks)
 
-    def __call__(self, exercise: str, answer: Any) -> Verdict:
+    def __call__(self, exercise: str, *answers: Any) -> Verdict:
         """Check the answer to an exercise.
 
         Parameters
         ----------
         exercise
             The name that stands in the chapter.
-        answer
-            Whatever the reader came to: numbers, arrays or a function. ``...`` is a blank.
+        answers
+            Whatever the reader came to: a number, several, or a function. ``...`` is a blank.
+            Several may be given as they are, or in a tuple.
 
         Returns
         -------
@@ -87,9 +87,10 @@ class Checks:
         ValueError
             If there is no such exercise.
         """
-        if exercise not in self._checks:
+        if not isinstance(exercise, str) or exercise not in self._checks:
             names = ", ".join(map(repr, self._checks))
             raise ValueError(f"no exercise {exercise!r}; there are {names}")
+        answer = answers[0] if len(answers) == 1 else answers or ...
         parts = answer if isinstance(answer, (tuple, list)) else (answer,)
         if any(part is ... for part in parts):
             return Verdict(False, "Still blank: put your answer where the ... stands.")
@@ -135,38 +136,33 @@ class Checks:
         calls
             The arguments to try, one tuple for each call; the first is the one to explain.
         praise, slips
-            As in `compare`; a slip is a function that makes it.
+            As in `compare`; a slip is a function that makes it, or a list of such.
         then
             A last step for a function that is right on all calls: it gets the function and
             returns a hint, or None if there is nothing to say.
         """
 
         def results(f: Callable) -> list[np.ndarray]:
-            return [np.array(call(f, *arguments)) for arguments in calls]
+            return [call(f, *arguments) for arguments in calls]
 
         def agree(got: list[np.ndarray], want: list[np.ndarray]) -> bool:
-            return all(
-                g.shape == w.shape and np.allclose(g, w, rtol=1e-6, atol=1e-8)
-                for g, w in zip(got, want, strict=True)
-            )
+            return all(close(g, w) for g, w in zip(got, want, strict=True))
 
         def check(answer: Any) -> Verdict | str:
             want, got = results(right), results(answer)
-            if agree(got, want):
-                return then(partial(call, answer)) or Verdict(True, praise)
-            for hint, wrong in slips.items():
-                if agree(got, results(wrong)):
-                    return hint
-            for arguments, g, w in zip(calls, got, want, strict=True):
-                if g.shape != w.shape:
-                    shapes = ", ".join(str(np.shape(argument)) for argument in arguments)
-                    return (
-                        f"For arguments of shapes {shapes} the result has shape {g.shape}; it "
-                        f"should {f'have {w.shape}' if w.shape else 'be one number'}."
-                    )
-            return "The values differ from the formula's."
+            with np.errstate(all="ignore"):  # Of what is far too large, too.
+                if agree(got, want):
+                    return then(partial(call, answer)) or Verdict(True, praise)
+                for hint, wrong in slips.items():
+                    if any(agree(got, results(f)) for f in _alternatives(wrong)):
+                        return hint
+                return about_results(answer, calls, got, want)
 
         self.exercise(name)(check)
+
+
+def _alternatives(slip: Any) -> list:
+    return slip if isinstance(slip, list) else [slip]
 
 
 def compare(
@@ -190,7 +186,7 @@ def compare(
         What to say to the right answer, beyond "Right."
     slips
         What to say to a wrong answer that a known slip leads to, and that answer. Of
-        several numbers, one given as ``...`` may be any.
+        several numbers, one given as ``...`` may be any. A list holds alternatives.
     otherwise
         What to say to any other answer. Here, and in a slip, braces hold its numbers.
 
@@ -200,45 +196,33 @@ def compare(
         If the answer is not so many numbers.
     """
 
-    def several(x: Any) -> tuple:
-        return tuple(x) if isinstance(right, tuple) else (x,)
+    wanted = _several(right)
+    values = numbers(answer, len(wanted))
+    tolerance = max(tolerance, FLOAT32)
 
-    wanted = several(right)
-    try:
-        values = tuple(map(float, several(answer)))
-    except (TypeError, ValueError):
-        values = ()
-    if len(values) != len(wanted):
-        what = "a number" if len(wanted) == 1 else f"{len(wanted)} numbers"
-        raise NotYet(f"This needs {what}, not {answer!r}.")
+    def near(value: float, number: Any) -> bool:
+        return number is ... or math.isclose(value, number, rel_tol=tolerance, abs_tol=1e-9)
 
-    def is_(numbers: tuple) -> bool:
-        return all(
-            number is ... or math.isclose(value, number, rel_tol=tolerance, abs_tol=1e-9)
-            for value, number in zip(values, numbers, strict=True)
-        )
+    def is_(expected: Any) -> bool:
+        return all(map(near, values, _several(expected)))
 
     if is_(wanted):
         return Verdict(True, praise)
-    hints = (hint for hint, wrong in slips.items() if is_(several(wrong)))
-    return next(hints, otherwise).format(*values)
+    places = ["It"] if len(wanted) == 1 else ["The first", "The second", "The third"]
+    about = [
+        f"{place} {'is right' if near(value, number) else about_number(value, number, tolerance)}."
+        for place, value, number in zip(places, values, wanted, strict=False)
+    ]
+    for hint, wrong in slips.items():
+        for expected in filter(is_, _alternatives(wrong)):
+            # Of a number that the slip leaves open, it says nothing.
+            left = zip(about, _several(expected), values, wanted, strict=True)
+            more = [said for said, slip, *pair in left if slip is ... and not near(*pair)]
+            return " ".join([hint.format(*values), *more])
+    if all("is right" in said for said in about):  # but rounded
+        return " ".join(about)
+    return " ".join([otherwise.format(*values), *about])
 
 
-def call(answer: Any, *arguments: Any) -> Any:
-    """Return what the reader's function makes of `arguments`, of which it gets its own copies.
-
-    What overflows shows in the result, not as a warning.
-
-    Raises
-    ------
-    NotYet
-        If the answer is not a function, or one that returns nothing yet.
-    """
-    if not callable(answer):
-        raise NotYet(f"This needs a function, not {answer!r}.")
-    with np.errstate(all="ignore"):
-        result = answer(*(x if np.ndim(x) == 0 else np.array(x) for x in arguments))
-    if result is None or result is ...:
-        nothing = "..." if result is ... else "None"
-        raise NotYet(f"Still blank: your function returns {nothing}; let it return the result.")
-    return result
+def _several(x: Any) -> tuple:
+    return x if isinstance(x, tuple) else (x,)

@@ -1,6 +1,7 @@
 """The machinery of the self-checks; what they say is tested chapter by chapter."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -44,15 +45,21 @@ def test_the_exercises_are_named_in_their_order(check):
     [
         ("half", 0.5, "✓ Right. One of two."),
         ("half", 1, "✗ Not yet. That is the double."),
-        ("half", 7, "✗ Not yet. 7 is not it."),
+        ("half", 7, "✗ Not yet. 7 is not it. It is too large, by more than a factor of ten."),
         ("half", ..., "✗ Not yet. Still blank: put your answer where the ... stands."),
         ("twice", lambda x: x + x, "✓ Right. So it is."),
         ("twice", lambda x: x * x, "✗ Not yet. That is the square."),
-        ("twice", lambda x: 3 * x, "✗ Not yet. The values differ from the formula's."),
+        (
+            "twice",
+            lambda x: 3 * x,
+            "✗ Not yet. The values differ from the formula's: each is 1.5 times what it should be. "
+            "With x = 3.0 the result is 9; it should be 6.",
+        ),
         (
             "twice",
             lambda x: None,
-            "✗ Not yet. Still blank: your function returns None; let it return the result.",
+            "✗ Not yet. Your function returns None: is there a `return`? print shows a value, but "
+            "does not return it.",
         ),
         (
             "twice",
@@ -60,17 +67,40 @@ def test_the_exercises_are_named_in_their_order(check):
             "✗ Not yet. Still blank: your function returns ...; let it return the result.",
         ),
         ("half", "seven", "✗ Not yet. This needs a number, not 'seven'."),
-        ("twice", 6, "✗ Not yet. This needs a function, not 6."),
+        (
+            "twice",
+            6,
+            "✗ Not yet. This needs a function, not 6. Give the function's name, without parentheses "
+            "and quotation marks.",
+        ),
         ("pair", (1, 2.001), "✓ Right. In this order."),
         ("pair", (2, 1), "✗ Not yet. Swapped."),
-        ("pair", [1, 5], "✗ Not yet. The first is right, 5 is not."),
-        ("pair", (7, 8), "✗ Not yet. Not 7 and 8."),
-        ("pair", (1, 2, 3), "✗ Not yet. This needs 2 numbers, not (1, 2, 3)."),
-        ("pair", 3, "✗ Not yet. This needs 2 numbers, not 3."),
+        ("pair", [1, 5], "✗ Not yet. The first is right, 5 is not. The second is too large."),
+        (
+            "pair",
+            (7, 8),
+            "✗ Not yet. Not 7 and 8. The first is too large. The second is too large.",
+        ),
+        (
+            "pair",
+            (1, 2, 3),
+            "✗ Not yet. This needs 2 numbers, not (1, 2, 3). Give all of them, in the form "
+            "(first, second).",
+        ),
+        (
+            "pair",
+            3,
+            "✗ Not yet. This needs 2 numbers, not just 3. Give all of them, in the form (first, "
+            "second).",
+        ),
         ("pair", (1, ...), "✗ Not yet. Still blank: put your answer where the ... stands."),
         ("even", lambda x: x + 1, "✓ Right."),
         ("even", lambda x: x, "✗ Not yet. That is odd."),
-        ("even", 6, "✗ Not yet. This needs a function, not 6."),
+        (
+            "even",
+            lambda x, y: 2,
+            "✗ Not yet. Your function is called with 1 argument, but takes x, y.",
+        ),
     ],
 )
 def test_what_a_check_says(check, exercise, answer, says):
@@ -158,7 +188,9 @@ def test_a_verdict_escapes_the_readers_text(check):
 
 def test_an_error_is_told_and_not_raised(check):
     assert "ZeroDivisionError" in check("twice", lambda x: 1 / 0).message
-    assert "TypeError" in check("even", lambda: 2).message
+    assert check("even", lambda: 2).message == (
+        "Your function is called with 1 argument, but takes nothing."
+    )
 
 
 def test_an_unknown_exercise_is_named_with_those_that_there_are(check):
@@ -166,6 +198,32 @@ def test_an_unknown_exercise_is_named_with_those_that_there_are(check):
         ValueError, match="no exercise 'third'; there are 'half', 'twice', 'pair', 'even'"
     ):
         check("third", 1)
+
+
+@pytest.mark.parametrize("exercise", [0.5, [0.5], None])
+def test_the_name_comes_first(check, exercise):
+    with pytest.raises(ValueError, match="no exercise"):
+        check(exercise)
+
+
+def test_several_answers_may_stand_side_by_side(check):
+    assert check("pair", 1, 2).right
+    assert check("pair", 2, 1).message == "Swapped."
+    assert "not (1, 2)" in check("half", 1, 2).message
+    assert "Still blank" in check("pair", 1, ...).message
+    assert "Still blank" in check("pair").message
+
+
+def test_an_answer_is_named_in_short(check):
+    def named(answer):
+        (name,) = re.findall("not (.*?)[.] ", check("pair", answer).message)
+        return name
+
+    assert named((np.float64(0.5), 1, np.float32(2))) == "(0.5, 1, 2.0)"
+    assert named([np.zeros(9)]) == "[an array of shape (9,)]"
+    assert named(10**5000) == "a number of more than 60 digits"
+    assert named([1] * 500) == "[" + "1, " * 18 + "1,…"
+    assert named({"a": 1}) == "a dictionary"
 
 
 def test_names_are_given_once(check):

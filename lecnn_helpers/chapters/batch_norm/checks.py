@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -16,7 +17,18 @@ _Z = np.asarray(lecture.INPUTS, dtype=float) @ np.asarray(lecture.WEIGHTS)
 _BATCHES = [
     (_Z, 2.0, 3.0),
     (np.array([[1.0, 10.0], [2.0, -10.0], [6.0, 30.0], [3.0, 2.0]]), [1.0, 5.0], [0.0, -2.0]),
+    # A layer with one α and β for all, and so narrow that an ε would show.
+    (1e-3 * np.array([[1.0, -2.0], [2.0, 1.0], [-3.0, 0.0]]), 1.5, 0.5),
 ]
+
+
+def _with_eps(eps: float, *, inside: bool = True) -> Callable:
+    def slip(z, a, b):
+        sigma = np.sqrt(z.var(0) + eps) if inside else z.std(0) + eps
+        return a * (z - z.mean(0)) / sigma + b
+
+    return slip
+
 
 check.number(
     "variance",
@@ -47,6 +59,17 @@ check.function(
         "This is the slip of the notes: it squares the deviation.": lambda z, a, b: (
             a * (z - z.mean(0)) ** 2 / z.std(0) + b
         ),
+        "Right but for an ε: leave it out here.": [
+            *(_with_eps(10.0**k) for k in range(-9, 0)),
+            *(_with_eps(10.0**k, inside=False) for k in range(-7, 0)),
+        ],
+        "This divides by σ and forgets μ: subtract the mean first.": lambda z, a, b: (
+            a * z / z.std(0) + b
+        ),
+        "α and β are swapped: α is the factor, β is added.": lambda z, a, b: (
+            b * (z - z.mean(0)) / z.std(0) + a
+        ),
+        "This is ẑ: times α and plus β are missing.": lambda z, a, b: (z - z.mean(0)) / z.std(0),
     },
 )
 

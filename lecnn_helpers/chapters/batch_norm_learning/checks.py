@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -36,10 +37,19 @@ check.number(
 )
 
 
+def _with_eps(eps: float) -> Callable:
+    return lambda g, z, a: batchnorm.batch_norm_backward(g, z, a, eps=eps).z
+
+
 check.function(
     "backward",
     right=lambda upstream, z, alpha: batchnorm.batch_norm_backward(upstream, z, alpha).z,
-    calls=[(_E1, _Z, 2.0), (_FROM_ABOVE, _LAYER, [1.0, -5.0])],
+    calls=[
+        (_E1, _Z, 2.0),
+        (_FROM_ABOVE, _LAYER, [1.0, -5.0]),
+        # A layer with one α for all, and so narrow that an ε would show.
+        (_FROM_ABOVE[:3], 1e-3 * np.array([[1.0, -2.0], [2.0, 1.0], [-3.0, 0.0]]), 1.5),
+    ],
     praise="All three routes: direct, through μ and through σ².",
     slips={
         "This takes μ and σ for constants; every Z has a say in both.": lambda g, z, a: (
@@ -56,6 +66,7 @@ check.function(
         "This uses n − 1 in σ; batch norm normalizes with n.": lambda g, z, a: (
             batchnorm.batch_norm_backward(g, z, a).z * z.std(0) / z.std(0, ddof=1)
         ),
+        "Right but for an ε: leave it out here.": [_with_eps(10.0**k) for k in range(-9, 0)],
     },
 )
 

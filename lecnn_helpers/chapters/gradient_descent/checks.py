@@ -30,7 +30,11 @@ _G = np.array([[0.5, 1.0], [-2.0, 3.0], [4.0, 0.25]])
 check.function(
     "step",
     right=lambda w, g, eta: w - eta * g.mean(axis=0),
-    calls=[(_W[0], _G, 0.1), (_W[1], np.vstack([_G, 2 * _G]), 0.5)],
+    calls=[
+        (_W[0], _G, 0.1),
+        (_W[1], np.vstack([_G, 2 * _G]), 0.5),
+        (_W.ravel()[:3], np.array([[1.0, -2.0, 0.5]]), 0.2),
+    ],
     praise="The mean gradient of the batch, one rate for all weights, and a minus sign.",
     slips={
         "This goes uphill: the gradient points to where the loss grows.": lambda w, g, eta: (
@@ -46,6 +50,7 @@ check.function(
             lambda w, g, eta: w - eta * g.mean()
         ),
         "The learning rate is missing.": lambda w, g, eta: w - g.mean(axis=0),
+        "That is the step; the new weights are w minus it.": lambda w, g, eta: eta * g.mean(axis=0),
     },
 )
 

@@ -21,7 +21,11 @@ check.number(
         "You counted the true class too; j = y adds the margin, always.": 2.5,
         "A term below 0 counts as 0: that is what the max is for.": -3.5,
         "Two slips: the true class is left out, and a term below 0 counts as 0.": -2.5,
-        "The true class is 0, the first, and not the one with the largest score.": 0.5,
+        "Three slips lead here. PyTorch divides by the number of classes, 3; here the terms are "
+        "added. Or the margin was left out. Or another class was taken for the true one: it is 0, "
+        "the first, and not the one with the largest score.": 0.5,
+        "That is the mean over the wrong classes; the terms are added.": 0.75,
+        "That is the squared hinge; here the terms are not squared.": 2.25,
     },
     tolerance=1e-6,
 )
@@ -54,7 +58,7 @@ check.number(
 
 
 def _large_scores(loss: Callable) -> str | None:
-    large = float(loss(np.array(lecture.LARGE_SCORES), 0))
+    large = loss(np.array(lecture.LARGE_SCORES), 0).item()
     if not math.isfinite(large):
         return (
             f"Right on ordinary scores, but 123, 456 and 789 give {large}: subtract the largest "
@@ -80,6 +84,16 @@ check.function(
         "This is in bits; take the natural logarithm.": lambda s, y: losses.softmax_loss(
             s, y, base="2"
         ),
+        "That is log₁₀; take the natural logarithm.": lambda s, y: (
+            losses.softmax_loss(s, y) / math.log(10)
+        ),
+        "These are the losses of all classes; take the one of the true class, y.": lambda s, y: (
+            -np.log(losses.softmax(s))
+        ),
+        "Right while the loss is small. Something is added inside the logarithm, and caps the "
+        "loss: log(e^a) is a, and needs nothing.": [
+            lambda s, y, eps=10.0**-k: -np.log(losses.softmax(s)[y] + eps) for k in range(5, 17)
+        ],
         "This takes the largest score for the true one; use y.": lambda s, y: losses.softmax_loss(
             s, int(s.argmax())
         ),

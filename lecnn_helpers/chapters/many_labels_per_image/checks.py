@@ -63,8 +63,8 @@ def _f1(said: np.ndarray, true: np.ndarray, absent: float = 0.0) -> np.ndarray:
     return np.where(either > 0, 2 * (said * true).sum(axis=0) / np.maximum(either, 1), absent)
 
 
-_TRUE = np.array([[1, 0, 0, 1, 0], [0, 1, 0, 1, 0], [0, 0, 0, 1, 0], [1, 1, 0, 0, 0]], dtype=float)
-_SAID = np.array([[1, 0, 0, 1, 0], [0, 0, 0, 1, 1], [0, 1, 0, 1, 0], [0, 1, 0, 0, 0]], dtype=float)
+_TRUE = np.array([[1, 0, 0, 1, 0], [0, 1, 0, 1, 0], [0, 0, 0, 1, 0], [1, 1, 0, 0, 0]])
+_SAID = np.array([[1, 0, 0, 1, 0], [0, 0, 0, 1, 1], [0, 1, 0, 1, 0], [0, 1, 0, 0, 0]])
 _EVERY_TRUE, _EVERY_SAID = _TRUE[:, [0, 1, 3]], _SAID[:, [0, 1, 3]]
 
 check.function(
@@ -96,7 +96,7 @@ check.function(
 @check.exercise("own network")
 def _own_network(predict: Any) -> Verdict | str:
     images, labels = digit_pairs(**HELD_OUT)
-    answer = np.asarray(call(predict, images.astype(np.float32)))
+    answer = call(predict, images.astype(np.float32))
     problem = _not_labels(answer, labels.shape)
     if problem:
         return problem
@@ -118,6 +118,8 @@ def _not_labels(answer: np.ndarray, shape: tuple[int, int]) -> str | None:
         return f"Shape ({n_labels},), as from argmax over the pictures; it must be {shape}."
     if answer.shape != shape:
         return f"The result has shape {answer.shape}; it must be {shape}."
+    if not np.isfinite(answer).all():
+        return "Some answers are NaN or infinite; say 0 or 1."
     if np.isin(answer, (0, 1)).all():
         return None
     if ((answer >= 0) & (answer <= 1)).all():

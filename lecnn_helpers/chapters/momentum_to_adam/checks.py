@@ -20,16 +20,38 @@ check.number(
         "That is the velocity in PyTorch's convention; the step is η times it.": 20.0,
         "That is the second step; it goes on growing.": 0.38,
         "That is 1/(1 − m), how many times longer the steps become.": 10.0,
+        "Keep going: the steps pass this length and still grow. Where do they end?": [
+            2 * (1 - 0.9**t) for t in range(3, 51)
+        ],
+        "Keep going: this is the velocity, and it still grows. A step is η times it.": [
+            20 * (1 - 0.9**t) for t in range(3, 51)
+        ],
     },
 )
 
 
-def _adam(w, m, v, g, t, eta, *, correct_m=True, correct_v=True, root=True, mean=True, sign=1):
+_EPS = 1e-8
+
+
+def _adam(
+    *arguments,
+    correct_m=True,
+    correct_v=True,
+    root=True,
+    mean=True,
+    sign=1,
+    eps=_EPS,
+    inside=0.0,
+    decays=(0.9, 0.999),
+):
     """The step, and with an option the slip of leaving one thing out."""
-    m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
-    m_hat = m / (1 - 0.9**t) if correct_m else m
-    v_hat = v / (1 - 0.999**t) if correct_v else v
-    return w - sign * eta * (m_hat if mean else g) / ((np.sqrt(v_hat) if root else v_hat) + 1e-8)
+    w, m, v, g, t, eta = arguments
+    b1, b2 = decays
+    m, v = b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * g**2
+    m_hat = m / (1 - b1**t) if correct_m else m
+    v_hat = v / (1 - b2**t) if correct_v else v
+    below = (np.sqrt(v_hat + inside) if root else v_hat) + eps
+    return w - sign * eta * (m_hat if mean else g) / below
 
 
 _W, _M, _V, _G = (np.array(a) for a in ([1.0, -2.0], [0.3, -0.1], [0.02, 0.5], [2.0, -0.5]))
@@ -37,7 +59,13 @@ _W, _M, _V, _G = (np.array(a) for a in ([1.0, -2.0], [0.3, -0.1], [0.02, 0.5], [
 check.function(
     "adam",
     right=_adam,
-    calls=[(_W, 0 * _M, 0 * _V, _G, 1, 0.1), (_W, _M, _V, _G, 7, 0.01)],
+    calls=[
+        (_W, 0 * _M, 0 * _V, _G, 1, 0.1),
+        (_W[::-1], _M, _V, _G, 7, 0.01),
+        # Gradients so small that ε decides.
+        (_W, 0 * _M, 0 * _V, 1e-8 * _G, 1, 0.1),
+        (_W + 1, 1e-8 * _M, 1e-16 * _V, 1e-8 * _G, 3, 0.5),
+    ],
     praise="Two running means, two corrections, one quotient.",
     slips={
         "The corrections are missing; look at the first step, √10 times too long.": partial(
@@ -50,7 +78,28 @@ check.function(
         "One of the corrections is missing: √v is divided by 1 − β₂ᵗ, m is not.": partial(
             _adam, correct_m=False
         ),
+        "One of the corrections is missing: m is divided by 1 − β₁ᵗ, v is not.": partial(
+            _adam, correct_v=False
+        ),
         "This goes uphill; mind the sign.": partial(_adam, sign=-1),
+        "That is the step; the new weights are w minus it.": lambda w, *rest: w - _adam(w, *rest),
+        "One of the decays is another: β₁ is 0.9, for m, and β₂ is 0.999, for v.": [
+            partial(_adam, decays=decays)
+            for decays in ((0.9, 0.99), (0.9, 0.9), (0.99, 0.999), (0.999, 0.9), (0.9, 0.9999))
+        ],
+        "Right where gradients are large. Where they are near 0, ε counts, and it is missing: "
+        "divide by √v̂ + ε.": partial(_adam, eps=0.0),
+        "Right where gradients are large. ε stands inside the root; it is added to the root: "
+        "√v̂ + ε.": [partial(_adam, eps=0.0, inside=eps) for eps in (_EPS, _EPS**2)],
+        "Right where gradients are large. That is not the ε asked for: it is 10⁻⁸. (Keras has "
+        "10⁻⁷.)": [partial(_adam, eps=10.0**k) for k in (-4, -5, -6, -7, -9, -10, -12)],
+        "Right where gradients are large. ε is added to √v before the correction, as Keras does; "
+        "add it to √v̂.": [
+            lambda w, m, v, g, t, eta, eps=eps: _adam(
+                w, m, v, g, t, eta, eps=eps / np.sqrt(1 - 0.999**t)
+            )
+            for eps in (_EPS, 1e-7)
+        ],
     },
 )
 

@@ -26,6 +26,9 @@ check.number(
         "That is in bits; the question asks for the natural logarithm.": (
             -math.log2(0.9 * 0.4 * 0.8)
         ),
+        "That is log₁₀; the question asks for the natural logarithm.": (
+            -math.log10(0.9 * 0.4 * 0.8)
+        ),
         "The sign is wrong: a loss is not negative.": math.log(0.9 * 0.4 * 0.8),
     },
 )
@@ -56,19 +59,29 @@ check.number(
 
 
 def _certain_mistakes(loss: Callable) -> str | None:
-    large = float(loss(np.array([-800.0, 800.0]), np.array([1.0, 0.0])))
-    if math.isclose(large, 1600.0, rel_tol=1e-5):
-        return None
-    return (
-        "Right on ordinary logits, but −800 for a label that is 1 and 800 for one that is 0 "
-        f"give {large:g}, not 1600: do not go by way of p."
-    )
+    certain = np.array([-800.0, 800.0])
+    large = loss(certain, np.array([1.0, 0.0])).item()
+    if not math.isclose(large, 1600.0, rel_tol=1e-5):
+        return (
+            "Right on ordinary logits, but −800 for a label that is 1 and 800 for one that is 0 "
+            f"give {large:g}, not 1600: do not go by way of p."
+        )
+    small = loss(certain, np.array([0.0, 1.0])).item()
+    if not math.isclose(small, 0.0, abs_tol=1e-5):
+        return (
+            "Right on ordinary logits, but −800 for a label that is 0 and 800 for one that is 1 "
+            f"give {small:g}, not 0: do not go by way of p."
+        )
+    return None
 
 
 check.function(
     "stable",
     right=cross_entropy,
-    calls=[(np.array([-3.0, -0.5, 0.0, 1.5, 4.0]), np.array([1.0, 0.0, 1.0, 0.0, 1.0]))],
+    calls=[
+        (np.array([-3.0, -0.5, 0.0, 1.5, 4.0]), np.array([1.0, 0.0, 1.0, 0.0, 1.0])),
+        (np.array([2.0, -1.0]), np.array([0.0, 0.0])),
+    ],
     praise="And a certain mistake costs its logit, 800, and not infinity.",
     slips={
         "These are the terms; add them up.": lambda z, y: cross_entropy(z, y, reduction="none"),

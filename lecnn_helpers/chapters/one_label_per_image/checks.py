@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -80,26 +81,38 @@ check.function(
 _SHIFT = 3
 
 
-@check.exercise("network")
-def _network(answer: Any) -> Verdict | str:
-    # Imported here, as in `datasets`: it takes a second, and only this check needs it.
-    from sklearn.linear_model import LogisticRegression
-
+@cache
+def _renamed() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     images, labels = digits()
     x, new = (part.astype(np.float32) for part in np.split(images, [N_TRAIN_DIGITS]))
     # Other names for the digits: only who learns from what is given can know them.
     y, truth = np.split((labels + _SHIFT) % 10, [N_TRAIN_DIGITS])
-    got = np.asarray(call(answer, x, y, new))
+    return x, y, new, truth
+
+
+@cache
+def _linear() -> float:
+    # Imported here, as in `datasets`: it takes a second, and only this check needs it.
+    from sklearn.linear_model import LogisticRegression
+
+    x, y, new, truth = _renamed()
+    return LogisticRegression(max_iter=1000).fit(x, y).score(new, truth)
+
+
+@check.exercise("network")
+def _network(answer: Any) -> Verdict | str:
+    x, y, new, truth = _renamed()
+    got = call(answer, x, y, new)
     problem = _not_labels(got, len(new), len(x))
     if problem:
         return problem
     right = (got == truth).mean()
-    if (got == labels[N_TRAIN_DIGITS:]).mean() > max(right, 0.5):
+    if (got == (truth - _SHIFT) % 10).mean() > max(right, 0.5):
         return (
             "These are the digits' usual names, but the check has given them others: train on the "
             "function's own x and y, not on the page's."
         )
-    linear = LogisticRegression(max_iter=1000).fit(x, y).score(new, truth)
+    linear = _linear()
     scored = f"{right:.1%} right on the writers held back; the linear model has {linear:.1%}."
     if right > linear:
         return Verdict(True, scored)
@@ -116,6 +129,8 @@ def _not_labels(got: np.ndarray, n: int, n_train: int) -> str | None:
         return f"The argmax went over the images, axis 0. {wanted}."
     if got.shape == (n_train,):
         return f"Those are answers for the training images. {wanted}."
+    if got.shape == (n, 1):
+        return f"The shape is ({n}, 1): take column 0, so that it is ({n},)."
     if got.shape != (n,):
         return f"The answer has shape {got.shape}. {wanted}."
     if not np.isin(got, np.arange(10)).all():

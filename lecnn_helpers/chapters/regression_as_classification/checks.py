@@ -38,7 +38,7 @@ _C = np.array([-1.0, 0.0, 2.0, 5.0])
 check.function(
     "decoder",
     right=lambda p, c: p @ c,
-    calls=[(_P, _C), (_P[:1], _C + 3.0)],
+    calls=[(_P, _C), (_P[:1], _C + 3.0), (np.array([[0.6, 0.4], [0.25, 0.75]]), _C[::3])],
     praise="One line, and it can answer between two centers.",
     slips={
         "This is argmax: the center of the most probable bin.": lambda p, c: c[p.argmax(axis=-1)],

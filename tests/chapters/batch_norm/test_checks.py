@@ -4,12 +4,21 @@ import math
 
 import numpy as np
 import pytest
+import torch
 
 from lecnn_helpers.chapters.batch_norm import check
 
 
-def batch_norm(z, alpha, beta):
-    return np.asarray(alpha) * (z - z.mean(axis=0)) / z.std(axis=0) + np.asarray(beta)
+def batch_norm(z, alpha, beta, eps=0.0):
+    z_hat = (z - z.mean(axis=0)) / np.sqrt(z.var(axis=0) + eps)
+    return np.asarray(alpha) * z_hat + np.asarray(beta)
+
+
+def by_torch(z, alpha, beta):
+    """PyTorch's own layer, with its ε of 10⁻⁵."""
+    columns = torch.tensor(z.reshape(len(z), -1))
+    y = torch.nn.functional.batch_norm(columns, None, None, training=True)
+    return y.numpy().reshape(z.shape) * alpha + beta
 
 
 @pytest.mark.parametrize(
@@ -41,6 +50,13 @@ def test_right_answers(exercise, answer):
         ("largest", 2, "this batch has 32"),
         ("largest", 31 / 32**0.5, "divides by n − 1"),
         ("largest", math.inf, "There is a limit"),
+        ("largest", 5.6, "right, rounded to two digits; give it to at least three"),
+        ("function", lambda z, a, b: batch_norm(z, a, b, eps=1e-5), "leave it out"),
+        ("function", lambda z, a, b: batch_norm(z, a, b, eps=1e-3), "leave it out"),
+        ("function", by_torch, "leave it out"),
+        ("function", lambda z, a, b: a * z / z.std(0) + b, "forgets μ"),
+        ("function", lambda z, a, b: batch_norm(z, b, a), "swapped"),
+        ("function", lambda z, a, b: batch_norm(z, 1, 0), "times α and plus β"),
         ("function", lambda z, a, b: z.mean(), r"has shape ()"),
         ("function", lambda z, a, b: z, "differ from the formula"),
         (

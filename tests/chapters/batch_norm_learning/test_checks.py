@@ -31,6 +31,13 @@ def n_minus_1(g, z, alpha):
     return by_autograd(g, z, alpha) * z.std(0) / z.std(0, ddof=1)
 
 
+def with_eps(g, z, alpha):
+    z = torch.tensor(z, requires_grad=True)
+    z_hat = (z - z.mean(0)) / (z.var(0, correction=0) + 1e-5).sqrt()
+    (torch.tensor(alpha) * z_hat).backward(torch.tensor(g))
+    return z.grad
+
+
 @pytest.mark.parametrize(
     ("exercise", "answer"),
     [
@@ -62,6 +69,7 @@ def test_right_answers(exercise, answer):
         ("backward", lambda g, z, a: by_autograd(g, z, np.ones_like(a)), "α is missing"),
         ("backward", lambda g, z, a: by_autograd(g, z, a) * z.std(0), "division by σ"),
         ("backward", n_minus_1, "n − 1"),
+        ("backward", with_eps, "leave it out"),
         ("backward", lambda g, z, a: g.sum(0), "shape"),
         ("two batches", 6.4, "after one batch"),
         ("two batches", 0.9 * 5.3 + 4.4, "55, not 44"),

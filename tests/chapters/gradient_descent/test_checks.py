@@ -37,6 +37,8 @@ def test_right(exercise, answer):
         ("step", lambda w, g, eta: w - eta * g.mean(), "one number over all weights"),
         ("step", lambda w, g, eta: w - g.mean(axis=0), "learning rate is missing"),
         ("step", lambda w, g, eta: w - eta * g, "result has shape"),
+        ("step", lambda w, g, eta: eta * g.mean(axis=0), "w minus it"),
+        ("steps", np.log(0.01) / np.log(0.95), "a whole number"),
         ("best", 2 / 9, "edge of stability"),
         ("best", 1 / 9, "8/9"),
         ("best", 0.8, "shared factor"),

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+import torch
 
 from lecnn_helpers.chapters.losses import check
 
@@ -17,7 +18,14 @@ def _right(s, y):
 
 @pytest.mark.parametrize(
     ("exercise", "answer"),
-    [("hinge", 1.5), ("chance", math.log(10)), ("enough", 6.1), ("function", _right)],
+    [
+        ("hinge", 1.5),
+        ("chance", math.log(10)),
+        ("enough", 6.1),
+        ("function", _right),
+        # One number in an array is one number.
+        ("function", lambda s, y: np.array([_right(s, y)])),
+    ],
 )
 def test_right_answers(exercise, answer):
     assert check(exercise, answer).right
@@ -30,6 +38,14 @@ def test_right_answers(exercise, answer):
         ("hinge", 1.5 - 5, "below 0 counts as 0"),
         ("hinge", 1 + 1.5 - 5, "Two slips"),
         ("hinge", 2 - 2.5 + 1, "not the one with the largest"),
+        # The same number, as MultiMarginLoss has it.
+        (
+            "hinge",
+            torch.nn.MultiMarginLoss()(torch.tensor([[2, 2.5, -4]]), torch.tensor([0])),
+            "PyTorch divides by the number of classes",
+        ),
+        ("hinge", 1.5 / 2, "mean over the wrong classes"),
+        ("hinge", 1.5**2, "squared hinge"),
         ("hinge", 17, "17 is not it"),
         ("chance", math.log2(10), "in bits"),
         ("chance", math.log10(10), "log₁₀"),
@@ -54,9 +70,12 @@ def test_slips_in_numbers(exercise, answer, hint):
         (lambda s, y: np.log(np.exp(s - s.max()) / np.exp(s - s.max()).sum())[y], "sign"),
         (lambda s, y: np.exp(-_right(s, y)), "probability of the true class"),
         (lambda s, y: _right(s, y) / np.log(2), "bits"),
+        (lambda s, y: _right(s, y) / np.log(10), "log₁₀"),
         (lambda s, y: _right(s, np.argmax(s)), "use y"),
+        (lambda s, y: [_right(s, j) for j in range(len(s))], "of all classes"),
+        (lambda s, y: -np.log(np.exp(-_right(s, y)) + 1e-9), "inside the logarithm"),
         (lambda s, y: _right(s, y) + 1, "differ from the formula"),
-        (lambda s, y: np.array([_right(s, y)]), "one number"),
+        (lambda s, y: np.array([_right(s, y)] * 2), "one number"),
         (lambda s, y: min(_right(s, y), 100.0), "not 666"),
     ],
 )

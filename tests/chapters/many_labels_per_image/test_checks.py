@@ -167,7 +167,8 @@ def _nearly(images):
         (lambda images: 1 - _truth(images), "opposite"),
         (_one_of_two, "One label for each picture"),
         (_nearly, "50% of the whole sets are right, and it takes 67%"),
-        (lambda images: images @ np.ones(3), "The check met ValueError"),
+        (lambda images: images @ np.ones(3), "A must have as many columns as B has rows"),
+        (lambda images: _truth(images) * np.nan, "NaN"),
     ],
 )
 def test_slips_of_networks(predict, hint):

@@ -39,6 +39,7 @@ def test_right_answers(exercise, answer):
         ("cost", -math.log(0.9) - math.log(0.4) - math.log(0.2), "1 − p"),
         ("cost", (-math.log(0.9) - math.log(0.4) - math.log(0.8)) / 3, "mean"),
         ("cost", -math.log2(0.9) - math.log2(0.4) - math.log2(0.8), "bits"),
+        ("cost", -math.log10(0.9 * 0.4 * 0.8), "log₁₀"),
         ("cost", math.log(0.9) + math.log(0.4) + math.log(0.8), "sign"),
         ("f1", (0.75 + 0.6) / 2, "harmonic"),
         ("f1", 6 / 8, "precision"),
@@ -56,10 +57,24 @@ def test_slips_in_numbers(exercise, answer, hint):
     assert hint in verdict.message
 
 
+def _right_of_mistakes_only(z, y):
+    """By way of p but for certain mistakes, which cost their logit."""
+    wrong = (z > 0) != (y == 1)
+    with np.errstate(all="ignore"):
+        p = 1 / (1 + np.exp(-z))
+        costs = -(y * np.log(p) + (1 - y) * np.log(1 - p))
+    return np.where(wrong & (np.abs(z) > 30), np.abs(z), costs).sum()
+
+
 @pytest.mark.parametrize(
     ("function", "hint"),
     [
         (_by_way_of_p, "do not go by way of p"),
+        (_right_of_mistakes_only, "800 for one that is 1 give nan, not 0"),
+        (
+            lambda z, y: -np.sum(y * np.log(z) + (1 - y) * np.log(1 - z)),
+            "logarithm of a negative number",
+        ),
         (lambda z, y: _right(z, y) / z.size, "mean"),
         (lambda z, y: -_right(z, y), "sign"),
         (lambda z, y: np.sum((np.logaddexp(0, z) - z * y) * y), "only the labels that are 1"),

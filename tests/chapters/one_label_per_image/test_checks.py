@@ -96,6 +96,7 @@ def test_slips_in_the_confusion_matrix(function, hint):
         (lambda x, y, new: _probabilities(x, y, new).argmax(axis=0), "axis 0"),
         (lambda x, y, new: _neighbors(x, y, x), "the training images"),
         (lambda x, y, new: _neighbors(x, y, new)[:5], "has shape (5,)"),
+        (lambda x, y, new: _neighbors(x, y, new)[:, None], "take column 0"),
         (lambda x, y, new: _neighbors(x, y, new) + 0.5, "whole numbers"),
         (lambda x, y, new: _neighbors(x, LABELS[:N], new), "own x and y"),
         (lambda x, y, new: LABELS[N:], "own x and y"),

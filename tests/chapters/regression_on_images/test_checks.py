@@ -13,7 +13,7 @@ from lecnn_helpers.chapters.regression_on_images import check, checks
 def knows(images, off=1.0):
     """The angles the check asks for, up to a little: what a good network would answer."""
     theirs, angles = datasets.turned_digits(checks.N_HELD_OUT, seed=2026, part="test")
-    np.testing.assert_array_equal(images, theirs)
+    np.testing.assert_array_equal(images, theirs.astype(np.float32), strict=True)
     return angles + off * np.random.default_rng(0).normal(size=len(angles))
 
 
