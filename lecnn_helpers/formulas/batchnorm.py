@@ -23,7 +23,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._validate import Array, as_array, as_number, as_whole, one_of
+from ._robust import Exponent, centered, exponent, times_power, within_floats
+from ._validate import Array, as_array, as_number, as_whole, digits, is_whole, one_of, shown
 
 
 def batch_mean(z: ArrayLike) -> Array:
@@ -44,8 +45,8 @@ def batch_mean(z: ArrayLike) -> Array:
     >>> float(batch_mean([15, 25, 15, 10, 5]))
     14.0
     """
-    mean: Array = as_array("z", z, ndim=(1, 2)).mean(axis=0)
-    return mean
+    mean, _, k = _centered(as_array("z", z, ndim=(1, 2)))
+    return times_power(mean, k)
 
 
 def batch_variance(z: ArrayLike, *, ddof: int = 0) -> Array:
@@ -67,7 +68,7 @@ def batch_variance(z: ArrayLike, *, ddof: int = 0) -> Array:
     Raises
     ------
     ValueError
-        If `z` has no more than `ddof` examples.
+        If `z` has no more than `ddof` examples, or its variance is beyond the largest float.
 
     Examples
     --------
@@ -77,12 +78,13 @@ def batch_variance(z: ArrayLike, *, ddof: int = 0) -> Array:
     55.0
     """
     z = as_array("z", z, ndim=(1, 2))
-    if ddof not in (0, 1):
-        raise ValueError(f"ddof must be 0 (divide by n) or 1 (divide by n − 1), got {ddof!r}")
+    if not is_whole(ddof) or ddof not in (0, 1):
+        raise ValueError(f"ddof must be 0 (divide by n) or 1 (divide by n − 1), got {shown(ddof)}")
     if len(z) <= ddof:
         raise ValueError(f"z has {len(z)} example(s); dividing by n − {ddof} needs more")
-    squares: Array = ((z - z.mean(axis=0)) ** 2).sum(axis=0)
-    return squares / (len(z) - ddof)
+    _, deviations, k = _centered(z)
+    variance = (deviations**2).sum(axis=0) / (len(z) - int(ddof))
+    return within_floats("the variance", times_power(variance, 2 * k), z=z)
 
 
 def normalize(z: ArrayLike, *, eps: float = 0.0) -> Array:
@@ -113,9 +115,6 @@ def normalize(z: ArrayLike, *, eps: float = 0.0) -> Array:
     """
     z = as_array("z", z, ndim=(1, 2))
     eps = as_number("eps", eps, minimum=0.0)
-    mean, variance = batch_mean(z), batch_variance(z)
-    # Compared value by value: the mean of equal floats may be off by one rounding,
-    # which would leave a variance of about 1e-33 instead of 0.
     constant = np.atleast_1d((z == z[0]).all(axis=0))
     if eps == 0.0 and constant.any():
         which = "z" if z.ndim == 1 else f"z[:, {int(np.argmax(constant))}]"
@@ -123,7 +122,8 @@ def normalize(z: ArrayLike, *, eps: float = 0.0) -> Array:
             f"{which} is constant over the batch of {len(z)}: its variance is 0 and "
             "(z − μ)/σ is 0/0; give eps > 0 or a batch whose examples differ"
         )
-    return (z - mean) / np.sqrt(variance + eps)
+    deviations, std, _ = _deviations_and_std(z, eps)
+    return deviations / std
 
 
 def batch_norm(
@@ -144,7 +144,7 @@ def batch_norm(
     Returns
     -------
     Array
-        y, the shape of `z`.
+        y, the shape of `z`. A y beyond the largest float is an error.
 
     Examples
     --------
@@ -155,7 +155,9 @@ def batch_norm(
     True
     """
     z_hat = normalize(z, eps=eps)
-    return _per_neuron("alpha", alpha, z_hat) * z_hat + _per_neuron("beta", beta, z_hat)
+    alpha, beta = _per_neuron("alpha", alpha, z_hat), _per_neuron("beta", beta, z_hat)
+    with np.errstate(over="ignore"):
+        return within_floats("y", alpha * z_hat + beta, alpha=alpha, beta=beta)
 
 
 class Gradients(NamedTuple):
@@ -211,13 +213,22 @@ def batch_norm_backward(
     """
     z = as_array("z", z, ndim=(1, 2))
     g = _like_z("upstream", upstream, z)
+    alpha = _per_neuron("alpha", alpha, z)
     z_hat = normalize(z, eps=eps)
-    stretch = _per_neuron("alpha", alpha, z) / np.sqrt(batch_variance(z) + eps)
-    return Gradients(
-        z=stretch * (g - g.mean(axis=0) - z_hat * (g * z_hat).mean(axis=0)),
-        alpha=(g * z_hat).sum(axis=0),
-        beta=g.sum(axis=0),
-    )
+    _, std, k = _deviations_and_std(z, as_number("eps", eps, minimum=0.0))
+    # Like z, g is divided by a power of two where it is far from 1: everything is linear in g.
+    _, own, j = _centered(g)  # gᵢ − Σ gⱼ / n
+    g_hat = times_power(g, -j)
+    # Σ ẑ is 0 but for rounding, which a large mean of g would blow up.
+    shared = np.abs(g_hat).max(axis=0) > 2.0**20 * np.abs(own).max(axis=0)
+    products = np.where(shared, own, g_hat) * z_hat
+    with np.errstate(over="ignore", invalid="ignore"):
+        by_z = times_power(alpha / std * (own - z_hat * products.mean(axis=0)), j - k)
+    by_alpha = times_power(products.sum(axis=0), j)
+    by_beta = times_power(g_hat.sum(axis=0), j)
+    for name, gradient in (("∂L/∂z", by_z), ("∂L/∂α", by_alpha), ("∂L/∂β", by_beta)):
+        within_floats(name, gradient, upstream=g, alpha=alpha, z=z)
+    return Gradients(by_z, by_alpha, by_beta)
 
 
 class BatchNorm:
@@ -312,12 +323,16 @@ class BatchNorm:
         Raises
         ------
         ValueError
-            While training, if a neuron is constant and ε is 0, or if the batch has one example and
-            the convention divides by n − 1. The running statistics are then as they were.
+            While training, if a neuron is constant and ε is 0, if the batch has one example and
+            the convention divides by n − 1, or if its variance is beyond the largest float. The
+            running statistics are then as they were.
         """
         z = self._batch(z)
         if not self.training:
-            return self.alpha * (z - self.running_mean) / self._running_std() + self.beta
+            std = self._running_std()
+            with np.errstate(over="ignore", invalid="ignore"):
+                y = self.alpha * (z - self.running_mean) / std + self.beta
+            return within_floats("y", y, z=z, alpha=self.alpha)
         y = batch_norm(z, self.alpha, self.beta, eps=self.eps)
         self._remember(z)
         return y
@@ -333,18 +348,31 @@ class BatchNorm:
             return batch_norm_backward(upstream, z, self.alpha, eps=self.eps)
         g = _like_z("upstream", upstream, z)
         std = self._running_std()
-        z_hat = (z - self.running_mean) / std
-        return Gradients(self.alpha / std * g, (g * z_hat).sum(axis=0), g.sum(axis=0))
+        with np.errstate(over="ignore", invalid="ignore"):
+            z_hat = (z - self.running_mean) / std
+            gradients = Gradients(self.alpha / std * g, (g * z_hat).sum(axis=0), g.sum(axis=0))
+        for name, gradient in zip(("∂L/∂z", "∂L/∂α", "∂L/∂β"), gradients, strict=True):
+            within_floats(name, gradient, upstream=g, alpha=self.alpha, z=z)
+        return gradients
 
     def _remember(self, z: Array) -> None:
         pytorch = self.convention == "pytorch"
         mean, variance = batch_mean(z), batch_variance(z, ddof=1 if pytorch else 0)
         new = self.momentum if pytorch else 1.0 - self.momentum
-        self.running_mean = (1.0 - new) * self.running_mean + new * mean
-        self.running_variance = (1.0 - new) * self.running_variance + new * variance
+        with np.errstate(over="ignore"):
+            running_mean = (1.0 - new) * self.running_mean + new * mean
+            running_variance = (1.0 - new) * self.running_variance + new * variance
+        within_floats("the running mean", running_mean, z=z)
+        within_floats("the running variance", running_variance, z=z)
+        self.running_mean, self.running_variance = running_mean, running_variance
 
     def _running_std(self) -> Array:
         variance = self.running_variance + self.eps
+        if (self.running_variance < 0.0).any():
+            i = int(np.argmin(self.running_variance))
+            raise ValueError(
+                f"running_variance[{i}] is {digits(self.running_variance[i])}; a variance is ≥ 0"
+            )
         if (variance == 0.0).any():
             raise ValueError(
                 f"running_variance[{int(np.argmin(variance))}] is 0 and so is eps; "
@@ -357,6 +385,23 @@ class BatchNorm:
         if z.shape[1] != len(self.alpha):
             raise ValueError(f"z has shape {z.shape}; this layer has {len(self.alpha)} neuron(s)")
         return z
+
+
+def _centered(z: Array, floor: float = 0.0) -> tuple[Array, Array, Exponent]:
+    """Mean, deviations and k: both are to be multiplied by 2ᵏ, which is 1 for ordinary z.
+
+    `floor` is what the deviations are going to be compared with.
+    """
+    k = exponent(np.maximum(np.abs(z).max(axis=0), floor))
+    return *centered(times_power(z, -k)), k
+
+
+def _deviations_and_std(z: Array, eps: float) -> tuple[Array, Array, Exponent]:
+    """z − μ, √(σ² + ε) and k, as in `_centered`."""
+    _, deviations, k = _centered(z, floor=eps**0.5)
+    variance = (deviations**2).sum(axis=0) / len(z)
+    std: Array = np.sqrt(variance + times_power(eps, -2 * k))
+    return deviations, std, k
 
 
 def _like_z(name: str, value: ArrayLike, z: Array) -> Array:

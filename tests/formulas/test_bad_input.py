@@ -318,12 +318,16 @@ ONE_CONSTANT = (
 NET = network.Network(2, 3, 2)  # 2·3 + 3 + 3·2 + 2 = 17 weights
 CLASSES = says(
     (
-        [0.0, 1.0, 1.0],
-        "y must be one whole number for each of the 3 examples, got float64 of shape (3,)",
+        [0.0, 1.0, 0.5],
+        "y[2] is 0.5; with 2 class(es) it must be a whole number from 0 to 1",
     ),
-    ([0, 1], "y must be one whole number for each of the 3 examples, got int64 of shape (2,)"),
-    ([0, 1, 2], "y holds classes 0 to 2; this network has 0 to 1"),
-    ([0, -1, 1], "y holds classes -1 to 1; this network has 0 to 1"),
+    (
+        [0, 1],
+        "y has shape (2,), scores (3, 2); y must be one class index for each example, shape (3,)",
+    ),
+    ([0, 1, 2], "y[2] is 2; with 2 class(es) it must be a whole number from 0 to 1"),
+    ([0, -1, 1], "y[1] is -1; with 2 class(es) it must be a whole number from 0 to 1"),
+    (["0", "1", "1"], "y must be an array of numbers, got ['0', '1', '1']"),
 )
 INPUTS = both(array(2), says((np.ones((3, 3)), "x has 3 inputs; this network 2")))
 NET_ROW = (
