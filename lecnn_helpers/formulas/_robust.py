@@ -24,22 +24,24 @@ Exponent = NDArray[Any] | int
 def exponent(size: ArrayLike) -> Exponent:
     """k such that size/2ᵏ is about 1; 0 where `size` is ordinary (or 0)."""
     size = np.asarray(size)
+    if size.min() >= LEAST and size.max() <= MOST:
+        return 0
     ordinary = (size == 0.0) | ((size >= LEAST) & (size <= MOST))
-    return 0 if ordinary.all() else np.where(ordinary, 0, np.frexp(size)[1])
+    return np.where(ordinary, 0, np.frexp(size)[1])
 
 
 def times_power(x: ArrayLike, k: Exponent) -> Array:
     """x·2ᵏ; inf, without a warning, where no float is as large."""
     x = np.asarray(x)
-    if not np.any(k):
+    if type(k) is int and k == 0:
         return x
     with np.errstate(all="ignore"):
         product: Array = np.ldexp(x, k)
     return product
 
 
-def centered(z: Array) -> tuple[Array, Array]:
-    """Mean over the first axis, and the deviations from it.
+def centered(z: Array) -> tuple[Array, Array, Array]:
+    """Mean over the first axis, the deviations from it, and the sum of their squares.
 
     The mean is a float and so it is rounded, to about z·10⁻¹⁶. Deviations that are not much
     larger than that (a constant column has none) would all be off by it. But then they are
@@ -47,13 +49,15 @@ def centered(z: Array) -> tuple[Array, Array]:
     """
     mean: Array = z.mean(axis=0)
     deviations: Array = z - mean
-    rest = deviations.mean(axis=0)
+    squares: Array = (deviations**2).sum(axis=0)
+    rest = deviations.sum(axis=0) / len(z)
     # Below this it is lost in the deviations' own last digits.
-    seen = np.abs(rest) > 16 * np.finfo(np.float64).eps * np.abs(deviations).max(axis=0)
+    seen = rest**2 > (16 * 2.0**-52) ** 2 * (squares / len(z))
     if seen.any():
         rest = np.where(seen, rest, 0.0)
         mean, deviations = mean + rest, deviations - rest
-    return mean, deviations
+        squares = (deviations**2).sum(axis=0)
+    return mean, deviations, squares
 
 
 def mean_of(x: Array) -> float:
@@ -81,8 +85,10 @@ def within_floats(what: str, result: Array, **given: ArrayLike) -> Array:
 
 def squares_fit(squares: Array, g: Array) -> bool:
     """Whether sums that g² has just been added to are all ordinary, or 0 for want of a g."""
-    beyond = ((squares < LEAST**2) & (g != 0.0)) | (squares > MOST**2)
-    return not beyond.any()
+    if squares.max() > MOST**2:
+        return False
+    small = squares < LEAST**2
+    return not small.any() or np.count_nonzero(g[small]) == 0
 
 
 def fit(squares: Array) -> NDArray[np.bool_]:

@@ -118,7 +118,8 @@ def _plain(name: str, value: Any) -> Any:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (Real, Decimal, np.bool_))
+    # NumPy's time differences are integers to Python, too.
+    return isinstance(value, (Real, Decimal, np.bool_)) and not isinstance(value, np.timedelta64)
 
 
 def as_probabilities(name: str, value: ArrayLike, *, ndim: tuple[int, ...]) -> Array:
@@ -148,21 +149,25 @@ def as_labels(name: str, value: ArrayLike, of: str, predictions: Array) -> Array
 
 def as_classes(name: str, value: ArrayLike, of: str, scores: Array) -> NDArray[np.int64]:
     """Return `value` as class indices, one for each row of `scores`, which are named `of`."""
-    y = as_array(name, value, ndim=(0, 1))
+    # The type that NumPy and `datasets` give: a training loop comes by here for every batch.
+    y: NDArray[Any]
+    if type(value) is np.ndarray and value.dtype == np.int64 and value.ndim == 1 and value.size:
+        y = value
+    else:
+        y = as_array(name, value, ndim=(0, 1))
     if y.shape != scores.shape[:-1]:
         raise ValueError(
             f"{name} has shape {y.shape}, {of} {scores.shape}; {name} must be one class index "
             f"for each example, shape {scores.shape[:-1]}"
         )
     classes = scores.shape[-1]
-    wrong = (y != np.floor(y)) | (y < 0) | (y >= classes)
-    if wrong.any():
-        where, place = first_true(wrong)
+    if y.min() < 0 or y.max() >= classes or (y.dtype != np.int64 and (y % 1 != 0).any()):
+        where, place = first_true((y != np.floor(y)) | (y < 0) | (y >= classes))
         raise ValueError(
             f"{name}{place} is {digits(y[where])}; with {classes} class(es) it must be a whole "
             f"number from 0 to {classes - 1}"
         )
-    return y.astype(np.int64)
+    return y.astype(np.int64, copy=False)
 
 
 def as_number(
@@ -204,7 +209,7 @@ def as_number(
 
 def is_whole(value: object) -> bool:
     """Whether `value` is a whole number by type, of any width."""
-    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    return isinstance(value, (int, np.integer)) and not isinstance(value, (bool, np.timedelta64))
 
 
 def as_whole(name: str, value: int, *, minimum: int = 1, maximum: int | None = None) -> int:

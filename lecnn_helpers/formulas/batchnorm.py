@@ -45,8 +45,7 @@ def batch_mean(z: ArrayLike) -> Array:
     >>> float(batch_mean([15, 25, 15, 10, 5]))
     14.0
     """
-    mean, _, k = _centered(as_array("z", z, ndim=(1, 2)))
-    return times_power(mean, k)
+    return _statistics(as_array("z", z, ndim=(1, 2))).mean
 
 
 def batch_variance(z: ArrayLike, *, ddof: int = 0) -> Array:
@@ -82,9 +81,7 @@ def batch_variance(z: ArrayLike, *, ddof: int = 0) -> Array:
         raise ValueError(f"ddof must be 0 (divide by n) or 1 (divide by n − 1), got {shown(ddof)}")
     if len(z) <= ddof:
         raise ValueError(f"z has {len(z)} example(s); dividing by n − {ddof} needs more")
-    _, deviations, k = _centered(z)
-    variance = (deviations**2).sum(axis=0) / (len(z) - int(ddof))
-    return within_floats("the variance", times_power(variance, 2 * k), z=z)
+    return within_floats("the variance", _statistics(z).variance(int(ddof)), z=z)
 
 
 def normalize(z: ArrayLike, *, eps: float = 0.0) -> Array:
@@ -115,15 +112,8 @@ def normalize(z: ArrayLike, *, eps: float = 0.0) -> Array:
     """
     z = as_array("z", z, ndim=(1, 2))
     eps = as_number("eps", eps, minimum=0.0)
-    constant = np.atleast_1d((z == z[0]).all(axis=0))
-    if eps == 0.0 and constant.any():
-        which = "z" if z.ndim == 1 else f"z[:, {int(np.argmax(constant))}]"
-        raise ValueError(
-            f"{which} is constant over the batch of {len(z)}: its variance is 0 and "
-            "(z − μ)/σ is 0/0; give eps > 0 or a batch whose examples differ"
-        )
-    deviations, std, _ = _deviations_and_std(z, eps)
-    return deviations / std
+    batch = _statistics(_not_constant(z, eps), eps)
+    return batch.deviations / batch.std(eps)
 
 
 def batch_norm(
@@ -154,10 +144,7 @@ def batch_norm(
     >>> np.allclose(batch_norm(z, np.sqrt(44), 14), z, rtol=0, atol=1e-12)
     True
     """
-    z_hat = normalize(z, eps=eps)
-    alpha, beta = _per_neuron("alpha", alpha, z_hat), _per_neuron("beta", beta, z_hat)
-    with np.errstate(over="ignore"):
-        return within_floats("y", alpha * z_hat + beta, alpha=alpha, beta=beta)
+    return _rescaled(normalize(z, eps=eps), alpha, beta)
 
 
 class Gradients(NamedTuple):
@@ -214,14 +201,16 @@ def batch_norm_backward(
     z = as_array("z", z, ndim=(1, 2))
     g = _like_z("upstream", upstream, z)
     alpha = _per_neuron("alpha", alpha, z)
-    z_hat = normalize(z, eps=eps)
-    _, std, k = _deviations_and_std(z, as_number("eps", eps, minimum=0.0))
+    eps = as_number("eps", eps, minimum=0.0)
+    batch = _statistics(_not_constant(z, eps), eps)
+    std, k = batch.std(eps), batch.k
+    z_hat = batch.deviations / std
     # Like z, g is divided by a power of two where it is far from 1: everything is linear in g.
-    _, own, j = _centered(g)  # gᵢ − Σ gⱼ / n
+    g_mean, own, squares, j = _statistics(g)  # own = gᵢ − Σ gⱼ / n
     g_hat = times_power(g, -j)
     # Σ ẑ is 0 but for rounding, which a large mean of g would blow up.
-    shared = np.abs(g_hat).max(axis=0) > 2.0**20 * np.abs(own).max(axis=0)
-    products = np.where(shared, own, g_hat) * z_hat
+    far = np.abs(times_power(g_mean, -j)) > 2.0**20 * np.sqrt(squares / len(g))
+    products = (np.where(far, own, g_hat) if far.any() else g_hat) * z_hat
     with np.errstate(over="ignore", invalid="ignore"):
         by_z = times_power(alpha / std * (own - z_hat * products.mean(axis=0)), j - k)
     by_alpha = times_power(products.sum(axis=0), j)
@@ -333,8 +322,9 @@ class BatchNorm:
             with np.errstate(over="ignore", invalid="ignore"):
                 y = self.alpha * (z - self.running_mean) / std + self.beta
             return within_floats("y", y, z=z, alpha=self.alpha)
-        y = batch_norm(z, self.alpha, self.beta, eps=self.eps)
-        self._remember(z)
+        batch = _statistics(_not_constant(z, self.eps), self.eps)
+        y = _rescaled(batch.deviations / batch.std(self.eps), self.alpha, self.beta)
+        self._remember(z, batch)
         return y
 
     def backward(self, upstream: ArrayLike, z: ArrayLike) -> Gradients:
@@ -355,9 +345,11 @@ class BatchNorm:
             within_floats(name, gradient, upstream=g, alpha=self.alpha, z=z)
         return gradients
 
-    def _remember(self, z: Array) -> None:
+    def _remember(self, z: Array, batch: _Batch) -> None:
         pytorch = self.convention == "pytorch"
-        mean, variance = batch_mean(z), batch_variance(z, ddof=1 if pytorch else 0)
+        if pytorch and len(z) == 1:
+            raise ValueError("z has 1 example(s); dividing by n − 1 needs more")
+        mean, variance = batch.mean, batch.variance(1 if pytorch else 0)
         new = self.momentum if pytorch else 1.0 - self.momentum
         with np.errstate(over="ignore"):
             running_mean = (1.0 - new) * self.running_mean + new * mean
@@ -387,21 +379,60 @@ class BatchNorm:
         return z
 
 
-def _centered(z: Array, floor: float = 0.0) -> tuple[Array, Array, Exponent]:
-    """Mean, deviations and k: both are to be multiplied by 2ᵏ, which is 1 for ordinary z.
+class _Batch(NamedTuple):
+    """What is known of a batch, its deviations divided by 2ᵏ; k is 0 for ordinary z."""
 
-    `floor` is what the deviations are going to be compared with.
-    """
-    k = exponent(np.maximum(np.abs(z).max(axis=0), floor))
-    return *centered(times_power(z, -k)), k
+    mean: Array
+    deviations: Array
+    """(z − μ)/2ᵏ."""
+    squares: Array
+    """Σ (z − μ)²/4ᵏ."""
+    k: Exponent
+
+    def variance(self, ddof: int) -> Array:
+        return times_power(self.squares / (len(self.deviations) - ddof), 2 * self.k)
+
+    def std(self, eps: float) -> Array:
+        """√(σ² + ε)/2ᵏ."""
+        root: Array = np.sqrt(self.squares / len(self.deviations) + times_power(eps, -2 * self.k))
+        return root
 
 
-def _deviations_and_std(z: Array, eps: float) -> tuple[Array, Array, Exponent]:
-    """z − μ, √(σ² + ε) and k, as in `_centered`."""
-    _, deviations, k = _centered(z, floor=eps**0.5)
-    variance = (deviations**2).sum(axis=0) / len(z)
-    std: Array = np.sqrt(variance + times_power(eps, -2 * k))
-    return deviations, std, k
+def _statistics(z: Array, eps: float = 0.0) -> _Batch:
+    """Mean and deviations of `z`, so scaled that neither their squares nor `eps` leave floats."""
+    k = exponent(np.abs(z).max(axis=0))
+    mean, deviations, squares = centered(times_power(z, -k))
+    if type(k) is int:
+        return _Batch(mean, deviations, squares, k)
+    # What is large about the deviations, or about √ε beside them, need not be so about z.
+    size = np.abs(deviations).max(axis=0)
+    own = np.where(size > 0.0, np.frexp(size)[1] + k, -5000)
+    of_eps = int(np.frexp(eps**0.5)[1]) if eps > 0.0 else -5000
+    scale = np.maximum(own, of_eps)
+    scale = np.where(scale == -5000, 0, scale)
+    deviations = times_power(deviations, k - scale)
+    return _Batch(times_power(mean, k), deviations, (deviations**2).sum(axis=0), scale)
+
+
+def _not_constant(z: Array, eps: float) -> Array:
+    """Return `z`, or say which neuron cannot be normalized."""
+    if eps > 0.0:
+        return z
+    constant = np.atleast_1d((z == z[0]).all(axis=0))
+    if constant.any():
+        which = "z" if z.ndim == 1 else f"z[:, {int(np.argmax(constant))}]"
+        raise ValueError(
+            f"{which} is constant over the batch of {len(z)}: its variance is 0 and "
+            "(z − μ)/σ is 0/0; give eps > 0 or a batch whose examples differ"
+        )
+    return z
+
+
+def _rescaled(z_hat: Array, alpha: ArrayLike, beta: ArrayLike) -> Array:
+    """y = α·ẑ + β."""
+    alpha, beta = _per_neuron("alpha", alpha, z_hat), _per_neuron("beta", beta, z_hat)
+    with np.errstate(over="ignore"):
+        return within_floats("y", alpha * z_hat + beta, alpha=alpha, beta=beta)
 
 
 def _like_z(name: str, value: ArrayLike, z: Array) -> Array:

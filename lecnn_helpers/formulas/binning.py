@@ -178,7 +178,7 @@ def hard_targets(values: ArrayLike, centers: ArrayLike, *, outside: str = "clip"
     [0.0, 0.0, 1.0, 0.0]
     """
     index = bin_index(values, centers, outside=outside)
-    targets = np.zeros((*index.shape, np.size(centers)))
+    targets = np.zeros((*index.shape, len(_as_centers(centers))))
     np.put_along_axis(targets, index[..., np.newaxis], 1.0, axis=-1)
     return targets
 
@@ -250,7 +250,7 @@ def ordinal_targets(values: ArrayLike, centers: ArrayLike, *, outside: str = "cl
     [1.0, 1.0, 0.0]
     """
     index = bin_index(values, centers, outside=outside)
-    return (index[..., np.newaxis] > np.arange(np.size(centers) - 1)).astype(np.float64)
+    return (index[..., np.newaxis] > np.arange(len(_as_centers(centers)) - 1)).astype(np.float64)
 
 
 def decode_argmax(probabilities: ArrayLike, centers: ArrayLike) -> Array:
@@ -349,9 +349,13 @@ def _values_and_edges(
     apart = np.diff(checked_centers)
     apart = np.concatenate([apart[:1], apart, apart[-1:]])
     slack = EDGE_SLACK * apart
-    for dtype in filter(None, (narrow_type(values), narrow_type(centers))):
-        with np.errstate(over="ignore", invalid="ignore"):
-            slack = slack + np.abs(np.spacing(edges.astype(dtype))).astype(np.float64) / 2
+    # The outer edges lie beyond two centers, whose errors they show twice.
+    outer = np.ones_like(edges)
+    outer[[0, -1]] = 2.0
+    for dtype, steps in ((narrow_type(values), 0.5), (narrow_type(centers), 0.5 * outer)):
+        if dtype is not None:
+            with np.errstate(over="ignore", invalid="ignore"):
+                slack = slack + steps * np.abs(np.spacing(edges.astype(dtype))).astype(np.float64)
     slack = np.fmin(slack, apart / 4)
     if one_of("outside", outside, ("clip", "raise")) == "raise":
         wrong = (checked < edges[0] - slack[0]) | (checked > edges[-1] + slack[-1])

@@ -129,7 +129,7 @@ def plain_normal(fan_in: int, fan_out: int, *, seed: int, std: float = 0.01) -> 
     """
     shape = _fans(fan_in, fan_out)
     std = as_number("std", std, minimum=0.0)
-    return within_floats("a weight", _generator(seed).normal(0.0, std, size=shape), std=std)
+    return within_floats("a weight", _generator(seed).normal(0.0, abs(std), size=shape), std=std)
 
 
 def _fans(fan_in: int, fan_out: int) -> tuple[int, int]:

@@ -25,6 +25,7 @@ section 6.2.2.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -224,22 +225,25 @@ def _log_softmax(scores: Array) -> Array:
     near_one = total < 1.0 + _NEAR_ONE
     if near_one.any():
         # The largest score's power is 1, and a small rest is lost in 1 + rest.
-        np.put_along_axis(powers, shifted.argmax(axis=-1, keepdims=True), 0.0, axis=-1)
+        powers[_places(shifted.argmax(axis=-1))] = 0.0
         rest = powers.sum(axis=-1, keepdims=True)
         log_total = np.where(near_one, np.log1p(rest), log_total)
     log_p: Array = shifted - log_total
     return log_p
 
 
-def _less_one_hot(p: Array, true_class: NDArray[np.int64]) -> Array:
+def _less_one_hot(p: Array, y: NDArray[np.int64]) -> Array:
     """p_j − [j = y]; where p_y is about 1, p_y − 1 is taken as minus all the others."""
-    difference = p.copy()
-    np.put_along_axis(difference, true_class, 0.0, axis=-1)
-    rest = difference.sum(axis=-1, keepdims=True)
-    from_one = np.take_along_axis(p, true_class, axis=-1) - 1.0
-    pull = np.where(rest < _NEAR_ONE, 0.0 - rest, from_one)
-    np.put_along_axis(difference, true_class, pull, axis=-1)
+    difference, true = p.copy(), _places(y)
+    difference[true] = 0.0
+    rest = difference.sum(axis=-1)
+    difference[true] = np.where(rest < _NEAR_ONE, 0.0 - rest, p[true] - 1.0)
     return difference
+
+
+def _places(classes: NDArray[np.int64]) -> tuple[Any, ...]:
+    """One class for each example as an index into an array of their scores."""
+    return (np.arange(len(classes)), classes) if classes.ndim else (classes,)
 
 
 def softmax_loss(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -> Array:
@@ -265,10 +269,9 @@ def softmax_loss(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -> Array:
     [2.040355, 1.040191]
     """
     scores = as_array("scores", scores, ndim=(1, 2))
-    true_class = _class_index(y, scores)
+    true = _places(as_classes("y", y, "scores", scores))
     with np.errstate(over="ignore"):
-        log_p = _log_softmax(scores) / _ln(base)
-    loss = 0.0 - np.take_along_axis(log_p, true_class, axis=-1)[..., 0]
+        loss = 0.0 - _log_softmax(scores)[true] / _ln(base)
     return within_floats("the loss", loss, scores=scores)
 
 
@@ -284,7 +287,7 @@ def softmax_loss_gradient(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -
     [-0.87, 0.869, 0.001]
     """
     p = softmax(scores)
-    return _less_one_hot(p, _class_index(y, p)) / _ln(base)
+    return _less_one_hot(p, as_classes("y", y, "scores", p)) / _ln(base)
 
 
 # Many labels per image: each y is 0 or 1, each label has a probability of its own.

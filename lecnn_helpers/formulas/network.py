@@ -53,7 +53,7 @@ class Network:
     def __init__(self, *sizes: int) -> None:
         if len(sizes) < 2 or not all(is_whole(n) and n > 0 for n in sizes):
             raise ValueError(f"sizes must be two or more whole numbers ≥ 1, got {shown(sizes)}")
-        self.sizes = tuple(as_whole("a size", n) for n in sizes)
+        self.sizes = tuple(as_whole("sizes", n) for n in sizes)
         self.n_weights = sum((a + 1) * b for a, b in pairwise(sizes))
 
     def start(self, *, seed: int) -> Array:
@@ -107,7 +107,7 @@ class Network:
         with np.errstate(all="ignore"):
             outputs = self._forward(vector, x)
             p = np.exp(_log_softmax(outputs[-1]))
-            upstream = _less_one_hot(p, y[:, np.newaxis]) / len(y)
+            upstream = _less_one_hot(p, y) / len(y)
             layers, gradients = self.layers(vector), self.layers(result)
             for i in reversed(range(len(layers))):
                 gradients[i][0][:] = outputs[i].T @ upstream

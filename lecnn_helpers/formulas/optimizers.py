@@ -117,7 +117,7 @@ class _ByRoots(Optimizer):
 
     def _root(self, squares: Array, share: float = 1.0) -> Array:
         """√(squares/share)."""
-        root: Array = np.sqrt(squares / share)
+        root: Array = np.sqrt(squares if share == 1.0 else squares / share)
         if self._beside is None or self._beside[0] is not squares:
             return root
         return np.where(fit(squares), root, self._beside[1] / np.sqrt(share))
