@@ -54,7 +54,7 @@ class Network:
         if len(sizes) < 2 or not all(is_whole(n) and n > 0 for n in sizes):
             raise ValueError(f"sizes must be two or more whole numbers ≥ 1, got {shown(sizes)}")
         self.sizes = tuple(as_whole("sizes", n) for n in sizes)
-        self.n_weights = sum((a + 1) * b for a, b in pairwise(sizes))
+        self.n_weights = sum((a + 1) * b for a, b in pairwise(self.sizes))
 
     def start(self, *, seed: int) -> Array:
         """Weights to begin with, shape (n_weights,): Xavier's uniform, biases 0."""

@@ -355,13 +355,13 @@ ARRAYS = [
 ]
 
 
-@pytest.mark.parametrize("what", NO_NUMBERS)
 @pytest.mark.parametrize(("name", "argument"), ARRAYS)
-def test_what_is_no_number_is_refused_in_the_same_words_everywhere(name, argument, what):
+def test_what_is_no_number_is_refused_in_the_same_words_everywhere(name, argument):
     row = TABLE[name]
-    with pytest.raises(ValueError, match=rf"^{argument} must be an array of numbers") as caught:
-        row.call(**{**row.good, argument: NO_NUMBERS[what]})
-    assert len(str(caught.value)) <= 300
+    for what, value in NO_NUMBERS.items():
+        _, message = refusal(row.call, {**row.good, argument: value})
+        assert message.startswith(f"{argument} must be an array of numbers"), what
+        assert len(message) <= 300
 
 
 @pytest.mark.parametrize(
@@ -557,15 +557,15 @@ LONG = {
 }
 
 
-@pytest.mark.parametrize("what", LONG)
 @pytest.mark.parametrize("name", TABLE)
-def test_no_message_is_long(name, what):
+def test_no_message_is_long(name):
     row = TABLE[name]
     for argument in row.good:
-        value = (LONG[what],) if argument == "sizes" else LONG[what]
-        message = refusal(row.call, {**row.good, argument: value})[1]
-        assert len(message) <= 300
-        assert "\n" not in message
+        for value in LONG.values():
+            given = (value,) if argument == "sizes" else value
+            message = refusal(row.call, {**row.good, argument: given})[1]
+            assert len(message) <= 300
+            assert "\n" not in message
 
 
 def test_an_object_that_cannot_show_itself_is_named_by_its_type():
