@@ -643,3 +643,16 @@ def test_powers_of_two_leave_ordinary_numbers_alone():
     assert _robust.exponent(np.array([1e-120, 1.0, 0.0, 1e120])).tolist() == [0, 0, 0, 0]
     assert _robust.exponent(np.array([1.0, 1e120])) == 0
     assert _robust.exponent(np.array([1.0, 2.0**500])).tolist() == [0, 501]
+
+
+@pytest.mark.parametrize(
+    ("what", "hint"),
+    [
+        ("a tensor that requires grad", r"give z\.detach\(\)$"),
+        ("too large", r"up to 1\.8e308, the largest float"),
+        ("a masked value", r"1 masked value\(s\); fill them or leave them out"),
+    ],
+)
+def test_the_error_says_what_to_do(what, hint):
+    with pytest.raises(ValueError, match=hint):
+        batchnorm.normalize(NO_NUMBERS[what])
