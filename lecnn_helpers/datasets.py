@@ -20,7 +20,15 @@ from functools import cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .formulas._validate import Array, as_array, as_number, as_square_images, as_whole, one_of
+from .formulas._validate import (
+    Array,
+    as_array,
+    as_number,
+    as_seed,
+    as_square_images,
+    as_whole,
+    one_of,
+)
 
 N_DIGITS = 1797
 N_PIXELS = 64
@@ -83,7 +91,7 @@ def digits_batch(n: int = 32, *, seed: int = 0) -> tuple[Array, NDArray[np.int64
     """
     n = as_whole("n", n, maximum=N_DIGITS)
     images, labels = _digits()
-    chosen = np.random.default_rng(seed).choice(N_DIGITS, size=n, replace=False)
+    chosen = np.random.default_rng(as_seed(seed)).choice(N_DIGITS, size=n, replace=False)
     return images[chosen], labels[chosen]
 
 
@@ -120,7 +128,7 @@ def digit_pairs(n: int, *, seed: int = 0, part: str = "all") -> tuple[Array, NDA
     """
     n = as_whole("n", n)
     digits_of_part, written = _part(part)
-    chosen = np.random.default_rng(seed).integers(len(written), size=(n, 2))
+    chosen = np.random.default_rng(as_seed(seed)).integers(len(written), size=(n, 2))
     halves = digits_of_part[chosen].reshape(n, 2, 8, 8)
     labels = np.zeros((n, 10), dtype=np.int64)
     np.put_along_axis(labels, written[chosen], 1, axis=1)
@@ -173,7 +181,7 @@ def turned_digits(
     n = as_whole("n", n)
     max_angle = as_number("max_angle", max_angle, above=0.0, maximum=180.0)
     detour = as_number("detour", detour, minimum=0.0, maximum=180.0)
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(as_seed(seed))
     originals, _ = _draw(n, rng, part)
     angles = rng.uniform(-max_angle, max_angle, size=n)
     if detour == 0.0:
@@ -196,7 +204,7 @@ def turned_digit_originals(
     >>> bool(np.array_equal(turn(originals, angles), images))
     True
     """
-    return _draw(as_whole("n", n), np.random.default_rng(seed), part)
+    return _draw(as_whole("n", n), np.random.default_rng(as_seed(seed)), part)
 
 
 def turn(images: ArrayLike, angles: ArrayLike, *, side: int = TURNED_SIDE) -> Array:

@@ -23,7 +23,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._validate import Array, as_array, as_number, as_whole, one_of
+from ._robust import Exponent, centered, exponent, times_power, within_floats
+from ._validate import Array, as_array, as_number, as_whole, digits, is_whole, one_of, shown
 
 
 def batch_mean(z: ArrayLike) -> Array:
@@ -44,8 +45,7 @@ def batch_mean(z: ArrayLike) -> Array:
     >>> float(batch_mean([15, 25, 15, 10, 5]))
     14.0
     """
-    mean: Array = as_array("z", z, ndim=(1, 2)).mean(axis=0)
-    return mean
+    return _statistics(as_array("z", z, ndim=(1, 2))).mean
 
 
 def batch_variance(z: ArrayLike, *, ddof: int = 0) -> Array:
@@ -67,7 +67,7 @@ def batch_variance(z: ArrayLike, *, ddof: int = 0) -> Array:
     Raises
     ------
     ValueError
-        If `z` has no more than `ddof` examples.
+        If `z` has no more than `ddof` examples, or its variance is beyond the largest float.
 
     Examples
     --------
@@ -77,12 +77,11 @@ def batch_variance(z: ArrayLike, *, ddof: int = 0) -> Array:
     55.0
     """
     z = as_array("z", z, ndim=(1, 2))
-    if ddof not in (0, 1):
-        raise ValueError(f"ddof must be 0 (divide by n) or 1 (divide by n − 1), got {ddof!r}")
+    if not is_whole(ddof) or ddof not in (0, 1):
+        raise ValueError(f"ddof must be 0 (divide by n) or 1 (divide by n − 1), got {shown(ddof)}")
     if len(z) <= ddof:
         raise ValueError(f"z has {len(z)} example(s); dividing by n − {ddof} needs more")
-    squares: Array = ((z - z.mean(axis=0)) ** 2).sum(axis=0)
-    return squares / (len(z) - ddof)
+    return within_floats("the variance", _statistics(z).variance(int(ddof)), z=z)
 
 
 def normalize(z: ArrayLike, *, eps: float = 0.0) -> Array:
@@ -113,17 +112,8 @@ def normalize(z: ArrayLike, *, eps: float = 0.0) -> Array:
     """
     z = as_array("z", z, ndim=(1, 2))
     eps = as_number("eps", eps, minimum=0.0)
-    mean, variance = batch_mean(z), batch_variance(z)
-    # Compared value by value: the mean of equal floats may be off by one rounding,
-    # which would leave a variance of about 1e-33 instead of 0.
-    constant = np.atleast_1d((z == z[0]).all(axis=0))
-    if eps == 0.0 and constant.any():
-        which = "z" if z.ndim == 1 else f"z[:, {int(np.argmax(constant))}]"
-        raise ValueError(
-            f"{which} is constant over the batch of {len(z)}: its variance is 0 and "
-            "(z − μ)/σ is 0/0; give eps > 0 or a batch whose examples differ"
-        )
-    return (z - mean) / np.sqrt(variance + eps)
+    batch = _statistics(_not_constant(z, eps), eps)
+    return batch.deviations / batch.std(eps)
 
 
 def batch_norm(
@@ -144,7 +134,7 @@ def batch_norm(
     Returns
     -------
     Array
-        y, the shape of `z`.
+        y, the shape of `z`. A y beyond the largest float is an error.
 
     Examples
     --------
@@ -154,8 +144,7 @@ def batch_norm(
     >>> np.allclose(batch_norm(z, np.sqrt(44), 14), z, rtol=0, atol=1e-12)
     True
     """
-    z_hat = normalize(z, eps=eps)
-    return _per_neuron("alpha", alpha, z_hat) * z_hat + _per_neuron("beta", beta, z_hat)
+    return _rescaled(normalize(z, eps=eps), alpha, beta)
 
 
 class Gradients(NamedTuple):
@@ -211,13 +200,24 @@ def batch_norm_backward(
     """
     z = as_array("z", z, ndim=(1, 2))
     g = _like_z("upstream", upstream, z)
-    z_hat = normalize(z, eps=eps)
-    stretch = _per_neuron("alpha", alpha, z) / np.sqrt(batch_variance(z) + eps)
-    return Gradients(
-        z=stretch * (g - g.mean(axis=0) - z_hat * (g * z_hat).mean(axis=0)),
-        alpha=(g * z_hat).sum(axis=0),
-        beta=g.sum(axis=0),
-    )
+    alpha = _per_neuron("alpha", alpha, z)
+    eps = as_number("eps", eps, minimum=0.0)
+    batch = _statistics(_not_constant(z, eps), eps)
+    std, k = batch.std(eps), batch.k
+    z_hat = batch.deviations / std
+    # Like z, g is divided by a power of two where it is far from 1: everything is linear in g.
+    g_mean, own, squares, j = _statistics(g)  # own = gᵢ − Σ gⱼ / n
+    g_hat = times_power(g, -j)
+    # Σ ẑ is 0 but for rounding, which a large mean of g would blow up.
+    far = np.abs(times_power(g_mean, -j)) > 2.0**20 * np.sqrt(squares / len(g))
+    products = (np.where(far, own, g_hat) if far.any() else g_hat) * z_hat
+    with np.errstate(over="ignore", invalid="ignore"):
+        by_z = times_power(alpha / std * (own - z_hat * products.mean(axis=0)), j - k)
+    by_alpha = times_power(products.sum(axis=0), j)
+    by_beta = times_power(g_hat.sum(axis=0), j)
+    for name, gradient in (("∂L/∂z", by_z), ("∂L/∂α", by_alpha), ("∂L/∂β", by_beta)):
+        within_floats(name, gradient, upstream=g, alpha=alpha, z=z)
+    return Gradients(by_z, by_alpha, by_beta)
 
 
 class BatchNorm:
@@ -312,14 +312,19 @@ class BatchNorm:
         Raises
         ------
         ValueError
-            While training, if a neuron is constant and ε is 0, or if the batch has one example and
-            the convention divides by n − 1. The running statistics are then as they were.
+            While training, if a neuron is constant and ε is 0, if the batch has one example and
+            the convention divides by n − 1, or if its variance is beyond the largest float. The
+            running statistics are then as they were.
         """
         z = self._batch(z)
         if not self.training:
-            return self.alpha * (z - self.running_mean) / self._running_std() + self.beta
-        y = batch_norm(z, self.alpha, self.beta, eps=self.eps)
-        self._remember(z)
+            std = self._running_std()
+            with np.errstate(over="ignore", invalid="ignore"):
+                y = self.alpha * (z - self.running_mean) / std + self.beta
+            return within_floats("y", y, z=z, alpha=self.alpha)
+        batch = _statistics(_not_constant(z, self.eps), self.eps)
+        y = _rescaled(batch.deviations / batch.std(self.eps), self.alpha, self.beta)
+        self._remember(z, batch)
         return y
 
     def backward(self, upstream: ArrayLike, z: ArrayLike) -> Gradients:
@@ -333,18 +338,33 @@ class BatchNorm:
             return batch_norm_backward(upstream, z, self.alpha, eps=self.eps)
         g = _like_z("upstream", upstream, z)
         std = self._running_std()
-        z_hat = (z - self.running_mean) / std
-        return Gradients(self.alpha / std * g, (g * z_hat).sum(axis=0), g.sum(axis=0))
+        with np.errstate(over="ignore", invalid="ignore"):
+            z_hat = (z - self.running_mean) / std
+            gradients = Gradients(self.alpha / std * g, (g * z_hat).sum(axis=0), g.sum(axis=0))
+        for name, gradient in zip(("∂L/∂z", "∂L/∂α", "∂L/∂β"), gradients, strict=True):
+            within_floats(name, gradient, upstream=g, alpha=self.alpha, z=z)
+        return gradients
 
-    def _remember(self, z: Array) -> None:
+    def _remember(self, z: Array, batch: _Batch) -> None:
         pytorch = self.convention == "pytorch"
-        mean, variance = batch_mean(z), batch_variance(z, ddof=1 if pytorch else 0)
+        if pytorch and len(z) == 1:
+            raise ValueError("z has 1 example(s); dividing by n − 1 needs more")
+        mean, variance = batch.mean, batch.variance(1 if pytorch else 0)
         new = self.momentum if pytorch else 1.0 - self.momentum
-        self.running_mean = (1.0 - new) * self.running_mean + new * mean
-        self.running_variance = (1.0 - new) * self.running_variance + new * variance
+        with np.errstate(over="ignore"):
+            running_mean = (1.0 - new) * self.running_mean + new * mean
+            running_variance = (1.0 - new) * self.running_variance + new * variance
+        within_floats("the running mean", running_mean, z=z)
+        within_floats("the running variance", running_variance, z=z)
+        self.running_mean, self.running_variance = running_mean, running_variance
 
     def _running_std(self) -> Array:
         variance = self.running_variance + self.eps
+        if (self.running_variance < 0.0).any():
+            i = int(np.argmin(self.running_variance))
+            raise ValueError(
+                f"running_variance[{i}] is {digits(self.running_variance[i])}; a variance is ≥ 0"
+            )
         if (variance == 0.0).any():
             raise ValueError(
                 f"running_variance[{int(np.argmin(variance))}] is 0 and so is eps; "
@@ -357,6 +377,62 @@ class BatchNorm:
         if z.shape[1] != len(self.alpha):
             raise ValueError(f"z has shape {z.shape}; this layer has {len(self.alpha)} neuron(s)")
         return z
+
+
+class _Batch(NamedTuple):
+    """What is known of a batch, its deviations divided by 2ᵏ; k is 0 for ordinary z."""
+
+    mean: Array
+    deviations: Array
+    """(z − μ)/2ᵏ."""
+    squares: Array
+    """Σ (z − μ)²/4ᵏ."""
+    k: Exponent
+
+    def variance(self, ddof: int) -> Array:
+        return times_power(self.squares / (len(self.deviations) - ddof), 2 * self.k)
+
+    def std(self, eps: float) -> Array:
+        """√(σ² + ε)/2ᵏ."""
+        root: Array = np.sqrt(self.squares / len(self.deviations) + times_power(eps, -2 * self.k))
+        return root
+
+
+def _statistics(z: Array, eps: float = 0.0) -> _Batch:
+    """Mean and deviations of `z`, so scaled that neither their squares nor `eps` leave floats."""
+    k = exponent(np.abs(z).max(axis=0))
+    mean, deviations, squares = centered(times_power(z, -k))
+    if type(k) is int:
+        return _Batch(mean, deviations, squares, k)
+    # What is large about the deviations, or about √ε beside them, need not be so about z.
+    size = np.abs(deviations).max(axis=0)
+    own = np.where(size > 0.0, np.frexp(size)[1] + k, -5000)
+    of_eps = int(np.frexp(eps**0.5)[1]) if eps > 0.0 else -5000
+    scale = np.maximum(own, of_eps)
+    scale = np.where(scale == -5000, 0, scale)
+    deviations = times_power(deviations, k - scale)
+    return _Batch(times_power(mean, k), deviations, (deviations**2).sum(axis=0), scale)
+
+
+def _not_constant(z: Array, eps: float) -> Array:
+    """Return `z`, or say which neuron cannot be normalized."""
+    if eps > 0.0:
+        return z
+    constant = np.atleast_1d((z == z[0]).all(axis=0))
+    if constant.any():
+        which = "z" if z.ndim == 1 else f"z[:, {int(np.argmax(constant))}]"
+        raise ValueError(
+            f"{which} is constant over the batch of {len(z)}: its variance is 0 and "
+            "(z − μ)/σ is 0/0; give eps > 0 or a batch whose examples differ"
+        )
+    return z
+
+
+def _rescaled(z_hat: Array, alpha: ArrayLike, beta: ArrayLike) -> Array:
+    """y = α·ẑ + β."""
+    alpha, beta = _per_neuron("alpha", alpha, z_hat), _per_neuron("beta", beta, z_hat)
+    with np.errstate(over="ignore"):
+        return within_floats("y", alpha * z_hat + beta, alpha=alpha, beta=beta)
 
 
 def _like_z(name: str, value: ArrayLike, z: Array) -> Array:

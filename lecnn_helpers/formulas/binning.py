@@ -11,6 +11,9 @@ The rules, the same for all three:
   and the last bin reach as far outward as inward.
 - A value on an edge belongs to the bin above it. A value within a billionth of a
   bin of an edge counts as on it: 0.15 and (0.1 + 0.2)/2 are two different floats.
+  Values, or centers, in float32 or float16 are half a step of that type off
+  already, and so much more is allowed for each of the two (if bins are wide
+  enough: a quarter of a bin at most). So float32's 0.65 is on the edge 0.65.
 - A value below the first edge counts as on that edge, one above the last edge as
   on that one (`outside="clip"`), or is refused (`outside="raise"`). A clipped
   value may be decoded with an error of more than half a bin.
@@ -32,13 +35,16 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ._robust import within_floats
 from ._validate import (
     Array,
     as_array,
     as_number,
     as_probabilities,
     as_whole,
+    digits,
     first_true,
+    narrow_type,
     one_of,
 )
 
@@ -101,14 +107,32 @@ def bin_edges(centers: ArrayLike) -> Array:
     Array
         Shape (bins + 1,), in the unit of `centers`.
 
+    Raises
+    ------
+    ValueError
+        If centers are so close together, or so far apart, that no float lies where an edge
+        should.
+
     Examples
     --------
     >>> bin_edges([0.0, 1.0, 2.0]).tolist()
     [-0.5, 0.5, 1.5, 2.5]
     """
     centers = _as_centers(centers)
-    half = np.diff(centers) / 2
-    return np.concatenate([centers[:1] - half[:1], centers[:-1] + half, centers[-1:] + half[-1:]])
+    with np.errstate(over="ignore"):
+        half = np.diff(centers) / 2
+        edges = np.concatenate(
+            [centers[:1] - half[:1], centers[:-1] + half, centers[-1:] + half[-1:]]
+        )
+    within_floats("an edge", edges, centers=centers)
+    outside = (edges[:-1] > centers) | (edges[1:] <= centers)
+    if outside.any():
+        k = int(np.argmax(outside))
+        raise ValueError(
+            f"centers[{k}] is {centers[k]}, but its bin would reach from {edges[k]} to "
+            f"{edges[k + 1]}: floats are too far apart there for bins as narrow as these"
+        )
+    return edges
 
 
 def bin_index(values: ArrayLike, centers: ArrayLike, *, outside: str = "clip") -> NDArray[np.int64]:
@@ -138,9 +162,8 @@ def bin_index(values: ArrayLike, centers: ArrayLike, *, outside: str = "clip") -
     >>> bin_index([0.75, -3.0, 99.0], centers).tolist()
     [8, 0, 21]
     """
-    values, centers = _values_and_centers(values, centers, outside)
-    edges_between = bin_edges(centers)[1:-1] - EDGE_SLACK * np.diff(centers)
-    return np.searchsorted(edges_between, values, side="right")
+    checked, edges, slack = _values_and_edges(values, centers, outside)
+    return np.searchsorted(edges[1:-1] - slack[1:-1], checked, side="right")
 
 
 def hard_targets(values: ArrayLike, centers: ArrayLike, *, outside: str = "clip") -> Array:
@@ -155,7 +178,8 @@ def hard_targets(values: ArrayLike, centers: ArrayLike, *, outside: str = "clip"
     [0.0, 0.0, 1.0, 0.0]
     """
     index = bin_index(values, centers, outside=outside)
-    targets: Array = np.eye(np.size(centers))[index]
+    targets = np.zeros((*index.shape, len(_as_centers(centers))))
+    np.put_along_axis(targets, index[..., np.newaxis], 1.0, axis=-1)
     return targets
 
 
@@ -191,12 +215,15 @@ def gaussian_targets(
     Source: Farebrother et al., "Stop Regressing: Training Value Functions via
     Classification for Scalable Deep RL" (2024), for 0.75.
     """
-    values, centers = _values_and_centers(values, centers, outside)
+    checked, edges, _ = _values_and_edges(values, centers, outside)
     sigma = as_number("sigma", sigma, above=0.0)
-    edges = bin_edges(centers)
-    middle = np.clip(values, edges[0], edges[-1])[..., np.newaxis]
-    below_edge = _erf((edges - middle) / (sigma * math.sqrt(2.0)))
-    mass = np.diff(below_edge, axis=-1)  # Φ = (1 + erf)/2; the half cancels in the next line.
+    middle = np.clip(checked, edges[0], edges[-1])[..., np.newaxis]
+    with np.errstate(over="ignore"):  # erf(±inf) is ±1, as it should be
+        below_edge = _erf((edges - middle) / (sigma * math.sqrt(2.0)))
+        mass = np.diff(below_edge, axis=-1)  # Φ = (1 + erf)/2; the half cancels in the last line.
+        if sigma / 1e9 > edges[-1] - edges[0]:
+            # So wide a Gaussian is flat over the bins, and their masses may be too small.
+            mass = np.broadcast_to(np.diff(edges) / (edges[-1] - edges[0]), mass.shape)
     targets: Array = mass / mass.sum(axis=-1, keepdims=True)
     return targets
 
@@ -223,7 +250,7 @@ def ordinal_targets(values: ArrayLike, centers: ArrayLike, *, outside: str = "cl
     [1.0, 1.0, 0.0]
     """
     index = bin_index(values, centers, outside=outside)
-    return (index[..., np.newaxis] > np.arange(np.size(centers) - 1)).astype(np.float64)
+    return (index[..., np.newaxis] > np.arange(len(_as_centers(centers)) - 1)).astype(np.float64)
 
 
 def decode_argmax(probabilities: ArrayLike, centers: ArrayLike) -> Array:
@@ -262,8 +289,9 @@ def decode_expected(probabilities: ArrayLike, centers: ArrayLike) -> Array:
     0.76
     """
     probabilities, centers = _distributions_and_centers(probabilities, centers)
-    expected: Array = probabilities @ centers
-    return expected
+    with np.errstate(over="ignore"):
+        expected: Array = probabilities @ centers
+    return within_floats("the expected value", expected, centers=centers)
 
 
 def decode_ordinal(probabilities: ArrayLike, centers: ArrayLike) -> Array:
@@ -301,7 +329,7 @@ def _as_centers(centers: ArrayLike) -> Array:
     centers = as_array("centers", centers, ndim=(1,))
     if len(centers) < 2:
         raise ValueError(f"centers must hold at least 2 bins, got {len(centers)}")
-    falls = np.diff(centers) <= 0
+    falls = centers[1:] <= centers[:-1]
     if falls.any():
         k = int(np.argmax(falls))
         raise ValueError(
@@ -311,20 +339,34 @@ def _as_centers(centers: ArrayLike) -> Array:
     return centers
 
 
-def _values_and_centers(values: ArrayLike, centers: ArrayLike, outside: str) -> tuple[Array, Array]:
-    centers = _as_centers(centers)
-    values = as_array("values", values, ndim=(0, 1))
+def _values_and_edges(
+    values: ArrayLike, centers: ArrayLike, outside: str
+) -> tuple[Array, Array, Array]:
+    """The values, the edges, and how near to each edge a value counts as on it."""
+    checked_centers = _as_centers(centers)
+    checked = as_array("values", values, ndim=(0, 1))
+    edges = bin_edges(checked_centers)
+    apart = np.diff(checked_centers)
+    apart = np.concatenate([apart[:1], apart, apart[-1:]])
+    slack = EDGE_SLACK * apart
+    # The outer edges lie beyond two centers, whose errors they show twice.
+    outer = np.ones_like(edges)
+    outer[[0, -1]] = 2.0
+    for dtype, steps in ((narrow_type(values), 0.5), (narrow_type(centers), 0.5 * outer)):
+        if dtype is not None:
+            with np.errstate(over="ignore", invalid="ignore"):
+                slack = slack + steps * np.abs(np.spacing(edges.astype(dtype))).astype(np.float64)
+    slack = np.fmin(slack, apart / 4)
     if one_of("outside", outside, ("clip", "raise")) == "raise":
-        edges = bin_edges(centers)
-        slack = EDGE_SLACK * np.diff(edges)
-        wrong = (values < edges[0] - slack[0]) | (values > edges[-1] + slack[-1])
+        wrong = (checked < edges[0] - slack[0]) | (checked > edges[-1] + slack[-1])
         if wrong.any():
             where, place = first_true(wrong)
             raise ValueError(
-                f"values{place} is {values[where]:g}, outside the bins, which reach from "
-                f'{edges[0]:g} to {edges[-1]:g}; outside="clip" puts it in the nearest bin'
+                f"values{place} is {digits(checked[where])}, outside the bins, which reach from "
+                f"{digits(edges[0])} to {digits(edges[-1])}; "
+                'outside="clip" puts it in the nearest bin'
             )
-    return values, centers
+    return checked, edges, slack
 
 
 def _distributions_and_centers(probabilities: ArrayLike, centers: ArrayLike) -> tuple[Array, Array]:
@@ -336,7 +378,7 @@ def _distributions_and_centers(probabilities: ArrayLike, centers: ArrayLike) -> 
     if wrong.any():
         where, place = first_true(wrong)
         raise ValueError(
-            f"probabilities{place} must sum to 1 over the bins, got a sum of {sums[where]:g}"
+            f"probabilities{place} must sum to 1 over the bins, got a sum of {digits(sums[where])}"
         )
     return probabilities, centers
 

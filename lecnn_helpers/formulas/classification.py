@@ -24,7 +24,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._validate import Array, as_labels, as_number, as_probabilities
+from ._validate import Array, as_flag, as_labels, as_number, as_probabilities, narrow_type
 
 
 def predicted_labels(p: ArrayLike, *, threshold: float = 0.5) -> NDArray[np.int64]:
@@ -35,7 +35,8 @@ def predicted_labels(p: ArrayLike, *, threshold: float = 0.5) -> NDArray[np.int6
     p
         Probabilities: one number, shape (labels,) or (n, labels).
     threshold
-        From 0 (every label is predicted) to 1.
+        From 0 (every label is predicted) to 1. It is compared in p's own type, as NumPy
+        does with a Python number: float32's 0.7 reaches a threshold of 0.7.
 
     Returns
     -------
@@ -47,9 +48,12 @@ def predicted_labels(p: ArrayLike, *, threshold: float = 0.5) -> NDArray[np.int6
     >>> predicted_labels([0.8, 0.1, 0.2, 0.75, 0.1], threshold=0.75).tolist()
     [1, 0, 0, 1, 0]
     """
-    p = as_probabilities("p", p, ndim=(0, 1, 2))
+    checked = as_probabilities("p", p, ndim=(0, 1, 2))
     threshold = as_number("threshold", threshold, minimum=0.0, maximum=1.0)
-    return (p >= threshold).astype(np.int64)
+    dtype = narrow_type(p)
+    if dtype is not None:
+        threshold = float(dtype.type(threshold))
+    return (checked >= threshold).astype(np.int64)
 
 
 class ConfusionCounts(NamedTuple):
@@ -68,18 +72,24 @@ class ConfusionCounts(NamedTuple):
     @property
     def precision(self) -> Array:
         """Share of the predicted labels that are right: TP / (TP + FP)."""
-        return _ratio(self.true_positives, self.true_positives + self.false_positives)
+        tp, fp, _, _ = self._wide()
+        return _ratio(tp, tp + fp)
 
     @property
     def recall(self) -> Array:
         """Share of the true labels that are predicted: TP / (TP + FN)."""
-        return _ratio(self.true_positives, self.true_positives + self.false_negatives)
+        tp, _, fn, _ = self._wide()
+        return _ratio(tp, tp + fn)
 
     @property
     def f1(self) -> Array:
         """Harmonic mean of precision and recall: 2 TP / (2 TP + FP + FN)."""
-        mistakes = self.false_positives + self.false_negatives
-        return _ratio(2 * self.true_positives, 2 * self.true_positives + mistakes)
+        tp, fp, fn, _ = self._wide()
+        return _ratio(2 * tp, 2 * tp + fp + fn)
+
+    def _wide(self) -> list[NDArray[np.int64]]:
+        """The counts in a type that their sums fit into."""
+        return [np.asarray(count, dtype=np.int64) for count in self]
 
 
 def confusion_counts(
@@ -110,10 +120,10 @@ def confusion_counts(
     >>> round(float(counts.f1), 6)
     0.666667
     """
-    p = as_probabilities("p", p, ndim=(0, 1, 2))
-    y = as_labels("y", y, "p", p)
-    if per_label and p.ndim != 2:
-        raise ValueError(f"per_label needs p of shape (n, labels), got shape {p.shape}")
+    checked = as_probabilities("p", p, ndim=(0, 1, 2))
+    y = as_labels("y", y, "p", checked)
+    if as_flag("per_label", per_label) and checked.ndim != 2:
+        raise ValueError(f"per_label needs p of shape (n, labels), got shape {checked.shape}")
     predicted, true = predicted_labels(p, threshold=threshold) == 1, y == 1.0
     cells = (predicted & true, predicted & ~true, ~predicted & true, ~predicted & ~true)
     if per_label:
@@ -156,10 +166,10 @@ def label_scores(p: ArrayLike, y: ArrayLike, *, threshold: float = 0.5) -> Label
     >>> label_scores(p, [[1, 0, 0], [0, 1, 0]])[:2]
     (0.5, 0.16666666666666666)
     """
-    p = as_probabilities("p", p, ndim=(2,))
+    y = as_labels("y", y, "p", as_probabilities("p", p, ndim=(2,)))
     each = confusion_counts(p, y, threshold=threshold, per_label=True)
     together = ConfusionCounts(*(int(np.sum(count)) for count in each))
-    wrong = predicted_labels(p, threshold=threshold) != np.asarray(y)
+    wrong = predicted_labels(p, threshold=threshold) != y
     return LabelScores(
         whole_set=float((~wrong).all(axis=1).mean()),
         hamming=float(wrong.mean()),

@@ -11,7 +11,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._validate import Array, as_array, as_number, as_whole
+from ._robust import within_floats
+from ._validate import Array, as_array, as_number, as_seed, as_whole
 
 
 def dense(x: ArrayLike, weights: ArrayLike, bias: ArrayLike = 0.0) -> Array:
@@ -49,7 +50,8 @@ def dense(x: ArrayLike, weights: ArrayLike, bias: ArrayLike = 0.0) -> Array:
             f"bias has shape {bias.shape}; it must be one number, or one for each of the "
             f"{weights.shape[1]} neuron(s)"
         )
-    return x @ weights + bias
+    with np.errstate(over="ignore", invalid="ignore"):
+        return within_floats("Z", x @ weights + bias, x=x, weights=weights, bias=bias)
 
 
 def relu(z: ArrayLike) -> Array:
@@ -73,7 +75,7 @@ def xavier_uniform(fan_in: int, fan_out: int, *, seed: int) -> Array:
     fan_in, fan_out
         Numbers of inputs and of neurons, each at least 1.
     seed
-        Seed of NumPy's default generator.
+        Seed of NumPy's default generator, a whole number ≥ 0.
 
     Returns
     -------
@@ -83,9 +85,9 @@ def xavier_uniform(fan_in: int, fan_out: int, *, seed: int) -> Array:
     Source: Glorot and Bengio, "Understanding the difficulty of training deep
     feedforward neural networks" (2010), equation 16.
     """
-    shape = _fans(fan_in, fan_out)
+    fan_in, fan_out = _fans(fan_in, fan_out)
     limit = np.sqrt(6.0 / (fan_in + fan_out))
-    return np.random.default_rng(seed).uniform(-limit, limit, size=shape)
+    return _generator(seed).uniform(-limit, limit, size=(fan_in, fan_out))
 
 
 def xavier_normal(fan_in: int, fan_out: int, *, seed: int) -> Array:
@@ -95,8 +97,9 @@ def xavier_normal(fan_in: int, fan_out: int, *, seed: int) -> Array:
 
     Source: Glorot and Bengio (2010), equation 12, the variance.
     """
-    shape = _fans(fan_in, fan_out)
-    return np.random.default_rng(seed).normal(0.0, np.sqrt(2.0 / (fan_in + fan_out)), size=shape)
+    fan_in, fan_out = _fans(fan_in, fan_out)
+    std = np.sqrt(2.0 / (fan_in + fan_out))
+    return _generator(seed).normal(0.0, std, size=(fan_in, fan_out))
 
 
 def he_normal(fan_in: int, fan_out: int, *, seed: int) -> Array:
@@ -107,8 +110,8 @@ def he_normal(fan_in: int, fan_out: int, *, seed: int) -> Array:
 
     Source: He, Zhang, Ren and Sun, "Delving Deep into Rectifiers" (2015), equation 10.
     """
-    shape = _fans(fan_in, fan_out)
-    return np.random.default_rng(seed).normal(0.0, np.sqrt(2.0 / fan_in), size=shape)
+    fan_in, fan_out = _fans(fan_in, fan_out)
+    return _generator(seed).normal(0.0, np.sqrt(2.0 / fan_in), size=(fan_in, fan_out))
 
 
 def plain_normal(fan_in: int, fan_out: int, *, seed: int, std: float = 0.01) -> Array:
@@ -126,8 +129,12 @@ def plain_normal(fan_in: int, fan_out: int, *, seed: int, std: float = 0.01) -> 
     """
     shape = _fans(fan_in, fan_out)
     std = as_number("std", std, minimum=0.0)
-    return np.random.default_rng(seed).normal(0.0, std, size=shape)
+    return within_floats("a weight", _generator(seed).normal(0.0, abs(std), size=shape), std=std)
 
 
 def _fans(fan_in: int, fan_out: int) -> tuple[int, int]:
     return as_whole("fan_in", fan_in), as_whole("fan_out", fan_out)
+
+
+def _generator(seed: int) -> np.random.Generator:
+    return np.random.default_rng(as_seed(seed))

@@ -25,11 +25,22 @@ section 6.2.2.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._validate import Array, as_array, as_labels, as_number, as_probabilities, first_true, one_of
+from ._robust import mean_of, within_floats
+from ._validate import (
+    Array,
+    as_array,
+    as_classes,
+    as_flag,
+    as_labels,
+    as_number,
+    as_probabilities,
+    one_of,
+)
 
 LOG_FLOOR = -100.0
 """The least natural logarithm of a probability, as in PyTorch's `BCELoss`.
@@ -39,6 +50,9 @@ log 0 is −∞, and a label that does not count would then add 0·∞, which is
 
 LEAST_PROBABILITY = 1e-12
 """The least p that a gradient divides by, as in PyTorch's `BCELoss`."""
+
+_NEAR_ONE = 0.125
+"""The others' share up to which log p and p − 1 are taken from it: p has lost its digits."""
 
 _LN_OF_BASE = {"e": 1.0, "2": math.log(2.0), "10": math.log(10.0)}
 
@@ -79,11 +93,17 @@ def hinge_terms(
     scores = as_array("scores", scores, ndim=(1, 2))
     true_class = _class_index(y, scores)
     margin = as_number("margin", margin, minimum=0.0)
-    true_score = np.take_along_axis(scores, true_class, axis=-1)
-    terms = np.maximum(0.0, scores - true_score + margin)
-    if not include_true_class:
+    terms = _hinge_terms(scores, true_class, margin)
+    if not as_flag("include_true_class", include_true_class):
         np.put_along_axis(terms, true_class, 0.0, axis=-1)
-    return terms
+    return within_floats("a term", terms, scores=scores, margin=margin)
+
+
+def _hinge_terms(scores: Array, true_class: NDArray[np.int64], margin: float) -> Array:
+    """The terms of the notes, j = y among them; inf where they are beyond the largest float."""
+    true_score = np.take_along_axis(scores, true_class, axis=-1)
+    with np.errstate(over="ignore"):
+        return np.maximum(0.0, scores - true_score + margin)
 
 
 def hinge_loss(
@@ -102,8 +122,9 @@ def hinge_loss(
     [2.9, 1.58]
     """
     terms = hinge_terms(scores, y, margin=margin, include_true_class=include_true_class)
-    loss: Array = terms.sum(axis=-1)
-    return loss
+    with np.errstate(over="ignore"):
+        loss: Array = terms.sum(axis=-1)
+    return within_floats("the loss", loss, scores=scores, margin=margin)
 
 
 def hinge_loss_gradient(scores: ArrayLike, y: ArrayLike, *, margin: float = 1.0) -> Array:
@@ -123,8 +144,11 @@ def hinge_loss_gradient(scores: ArrayLike, y: ArrayLike, *, margin: float = 1.0)
     >>> hinge_loss_gradient([3.2, 5.1, -1.7], 0).tolist()
     [-1.0, 1.0, 0.0]
     """
-    too_close = (hinge_terms(scores, y, margin=margin) > 0.0).astype(np.float64)
-    true_class = _class_index(y, too_close)
+    scores = as_array("scores", scores, ndim=(1, 2))
+    true_class = _class_index(y, scores)
+    margin = as_number("margin", margin, minimum=0.0)
+    too_close = (_hinge_terms(scores, true_class, margin) > 0.0).astype(np.float64)
+    np.put_along_axis(too_close, true_class, 0.0, axis=-1)
     # 0 − x, here and below, where −x would turn 0 into a −0 that shows in tables.
     pull = 0.0 - too_close.sum(axis=-1, keepdims=True)
     np.put_along_axis(too_close, true_class, pull, axis=-1)
@@ -155,7 +179,8 @@ def softmax(scores: ArrayLike) -> Array:
     [0.0, 0.0, 1.0]
     """
     scores = as_array("scores", scores, ndim=(1, 2))
-    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    with np.errstate(over="ignore"):  # a difference of −inf has the power 0, as it should
+        powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
     p: Array = powers / powers.sum(axis=-1, keepdims=True)
     return p
 
@@ -180,18 +205,45 @@ def log_softmax(scores: ArrayLike, *, base: str = "e") -> Array:
 
     Examples
     --------
+    The last one is −e⁻³³³, although p itself is 1 in floats:
+
     >>> log_softmax([123.0, 456.0, 789.0]).tolist()
-    [-666.0, -333.0, 0.0]
+    [-666.0, -333.0, -2.398487868841356e-145]
     """
     scores = as_array("scores", scores, ndim=(1, 2))
-    return _log_softmax(scores) / _ln(base)
+    with np.errstate(over="ignore"):
+        log_p = _log_softmax(scores) / _ln(base)
+    return within_floats("log p", log_p, scores=scores)
 
 
 def _log_softmax(scores: Array) -> Array:
     """`log_softmax`, in nats, of scores that may be inf or NaN: those of a diverged run."""
     shifted = scores - scores.max(axis=-1, keepdims=True)
-    log_p: Array = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    powers = np.exp(shifted)
+    total = powers.sum(axis=-1, keepdims=True)
+    log_total = np.log(total)
+    near_one = total < 1.0 + _NEAR_ONE
+    if near_one.any():
+        # The largest score's power is 1, and a small rest is lost in 1 + rest.
+        powers[_places(shifted.argmax(axis=-1))] = 0.0
+        rest = powers.sum(axis=-1, keepdims=True)
+        log_total = np.where(near_one, np.log1p(rest), log_total)
+    log_p: Array = shifted - log_total
     return log_p
+
+
+def _less_one_hot(p: Array, y: NDArray[np.int64]) -> Array:
+    """p_j − [j = y]; where p_y is about 1, p_y − 1 is taken as minus all the others."""
+    difference, true = p.copy(), _places(y)
+    difference[true] = 0.0
+    rest = difference.sum(axis=-1)
+    difference[true] = np.where(rest < _NEAR_ONE, 0.0 - rest, p[true] - 1.0)
+    return difference
+
+
+def _places(classes: NDArray[np.int64]) -> tuple[Any, ...]:
+    """One class for each example as an index into an array of their scores."""
+    return (np.arange(len(classes)), classes) if classes.ndim else (classes,)
 
 
 def softmax_loss(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -> Array:
@@ -216,9 +268,11 @@ def softmax_loss(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -> Array:
     >>> softmax_loss([[3.2, 5.1, -1.7], [-2.85, 0.86, 0.28]], [0, 2]).round(6).tolist()
     [2.040355, 1.040191]
     """
-    log_p = log_softmax(scores, base=base)
-    true_class = _class_index(y, log_p)
-    return 0.0 - np.take_along_axis(log_p, true_class, axis=-1)[..., 0]
+    scores = as_array("scores", scores, ndim=(1, 2))
+    true = _places(as_classes("y", y, "scores", scores))
+    with np.errstate(over="ignore"):
+        loss = 0.0 - _log_softmax(scores)[true] / _ln(base)
+    return within_floats("the loss", loss, scores=scores)
 
 
 def softmax_loss_gradient(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -> Array:
@@ -233,9 +287,7 @@ def softmax_loss_gradient(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -
     [-0.87, 0.869, 0.001]
     """
     p = softmax(scores)
-    one_hot = np.zeros_like(p)
-    np.put_along_axis(one_hot, _class_index(y, p), 1.0, axis=-1)
-    return (p - one_hot) / _ln(base)
+    return _less_one_hot(p, as_classes("y", y, "scores", p)) / _ln(base)
 
 
 # Many labels per image: each y is 0 or 1, each label has a probability of its own.
@@ -401,7 +453,9 @@ def binary_cross_entropy_with_logits(
     z = as_array("z", z, ndim=(0, 1, 2))
     y = as_labels("y", y, "z", z)
     terms = np.maximum(z, 0.0) - z * y + np.log1p(np.exp(-np.abs(z)))
-    return _reduce(terms / _ln(base), reduction)
+    with np.errstate(over="ignore"):
+        terms = terms / _ln(base)
+    return _reduce(within_floats("the loss", terms, z=z), reduction)
 
 
 def binary_cross_entropy_with_logits_gradient(
@@ -419,7 +473,9 @@ def binary_cross_entropy_with_logits_gradient(
     """
     z = as_array("z", z, ndim=(0, 1, 2))
     y = as_labels("y", y, "z", z)
-    return _reduce_gradient((sigmoid(z) - y) / _ln(base), reduction)
+    p, rest = sigmoid(z), sigmoid(-z)
+    slopes = np.where((y == 1.0) & (rest < _NEAR_ONE), 0.0 - rest, p - y)
+    return _reduce_gradient(slopes / _ln(base), reduction)
 
 
 def _ln(base: str) -> float:
@@ -441,8 +497,11 @@ def _reduce(terms: Array, reduction: str) -> Array:
     one_of("reduction", reduction, ("sum", "mean", "none"))
     if reduction == "none":
         return terms
-    loss: Array = terms.sum() if reduction == "sum" else terms.mean()
-    return loss
+    if reduction == "mean":
+        return np.float64(mean_of(terms))  # type: ignore[return-value]
+    with np.errstate(over="ignore"):
+        loss: Array = terms.sum()
+    return within_floats("the loss", loss, terms=terms)
 
 
 def _reduce_gradient(slopes: Array, reduction: str) -> Array:
@@ -452,21 +511,7 @@ def _reduce_gradient(slopes: Array, reduction: str) -> Array:
 
 def _class_index(y: ArrayLike, scores: Array) -> NDArray[np.int64]:
     """`y` checked against `scores`, with a last axis of length 1 to index classes by."""
-    y = as_array("y", y, ndim=(0, 1))
-    if y.shape != scores.shape[:-1]:
-        raise ValueError(
-            f"y has shape {y.shape}, scores {scores.shape}; y must be one class index for "
-            f"each example, shape {scores.shape[:-1]}"
-        )
-    classes = scores.shape[-1]
-    wrong = (y != np.floor(y)) | (y < 0) | (y >= classes)
-    if wrong.any():
-        where, place = first_true(wrong)
-        raise ValueError(
-            f"y{place} is {y[where]:g}; with {classes} class(es) it must be a whole number "
-            f"from 0 to {classes - 1}"
-        )
-    return y.astype(np.int64)[..., np.newaxis]
+    return as_classes("y", y, "scores", scores)[..., np.newaxis]
 
 
 def _probabilities_and_labels(p: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:

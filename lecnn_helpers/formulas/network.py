@@ -24,9 +24,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..lecture import BATCH_SIZE
-from ._validate import Array, as_array, as_whole
+from ._validate import Array, as_array, as_classes, as_seed, as_whole, is_whole, shown
 from .layers import xavier_uniform
-from .losses import _log_softmax
+from .losses import _less_one_hot, _log_softmax
 from .optimizers import Optimizer
 
 
@@ -51,14 +51,14 @@ class Network:
     """
 
     def __init__(self, *sizes: int) -> None:
-        if len(sizes) < 2 or not all(isinstance(n, (int, np.integer)) and n > 0 for n in sizes):
-            raise ValueError(f"sizes must be two or more whole numbers ≥ 1, got {sizes!r}")
-        self.sizes = sizes
-        self.n_weights = sum((a + 1) * b for a, b in pairwise(sizes))
+        if len(sizes) < 2 or not all(is_whole(n) and n > 0 for n in sizes):
+            raise ValueError(f"sizes must be two or more whole numbers ≥ 1, got {shown(sizes)}")
+        self.sizes = tuple(as_whole("sizes", n) for n in sizes)
+        self.n_weights = sum((a + 1) * b for a, b in pairwise(self.sizes))
 
     def start(self, *, seed: int) -> Array:
         """Weights to begin with, shape (n_weights,): Xavier's uniform, biases 0."""
-        vector = np.zeros(self.n_weights)
+        seed, vector = as_seed(seed), np.zeros(self.n_weights)
         for i, (weights, _) in enumerate(self.layers(vector)):
             weights[:] = xavier_uniform(*weights.shape, seed=1000 * seed + i)
         return vector
@@ -106,9 +106,8 @@ class Network:
         result = np.empty(self.n_weights)
         with np.errstate(all="ignore"):
             outputs = self._forward(vector, x)
-            upstream = np.exp(_log_softmax(outputs[-1]))
-            upstream[np.arange(len(y)), y] -= 1.0
-            upstream /= len(y)
+            p = np.exp(_log_softmax(outputs[-1]))
+            upstream = _less_one_hot(p, y) / len(y)
             layers, gradients = self.layers(vector), self.layers(result)
             for i in reversed(range(len(layers))):
                 gradients[i][0][:] = outputs[i].T @ upstream
@@ -130,22 +129,14 @@ class Network:
         self, vector: ArrayLike, x: ArrayLike, y: ArrayLike
     ) -> tuple[Array, Array, NDArray[np.int64]]:
         vector = as_array("vector", vector, ndim=(1,), finite=False)
-        x, labels = as_array("x", x, ndim=(2,)), np.asarray(y)
+        x = as_array("x", x, ndim=(2,))
         if len(vector) != self.n_weights:
             raise ValueError(f"vector has {len(vector)} weights; this network {self.n_weights}")
         if x.shape[1] != self.sizes[0]:
             raise ValueError(f"x has {x.shape[1]} inputs; this network {self.sizes[0]}")
-        if labels.shape != (len(x),) or not np.issubdtype(labels.dtype, np.integer):
-            raise ValueError(
-                f"y must be one whole number for each of the {len(x)} examples, got "
-                f"{labels.dtype} of shape {labels.shape}"
-            )
-        if labels.min() < 0 or labels.max() >= self.sizes[-1]:
-            raise ValueError(
-                f"y holds classes {labels.min()} to {labels.max()}; this network has 0 to "
-                f"{self.sizes[-1] - 1}"
-            )
-        return vector, x, labels
+        # Of the scores only the shape counts here, (n, classes).
+        scores = np.broadcast_to(0.0, (len(x), self.sizes[-1]))
+        return vector, x, as_classes("y", y, "scores", scores)
 
 
 class Run(NamedTuple):
@@ -191,11 +182,11 @@ def train(
         out; the next epoch shuffles again.
     """
     epochs = as_whole("epochs", epochs, minimum=0)
-    x, y = np.asarray(x), np.asarray(y)
+    weights = network.start(seed=seed)
+    weights, x, y = network._checked(weights, x, y)
     batch_size = as_whole("batch_size", batch_size, maximum=len(x))
     optimizer.reset()
-    rng = np.random.default_rng(seed)
-    weights = network.start(seed=seed)
+    rng = np.random.default_rng(as_seed(seed))
     losses = [network.loss(weights, x, y)]
     for _ in range(epochs):
         order = rng.permutation(len(x))

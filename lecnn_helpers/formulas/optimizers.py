@@ -13,7 +13,9 @@ write α for the learning rate η. Each class has `step(weights, gradient)`, whi
 returns the new weights and leaves the old ones alone, and keeps its state in plain
 attributes. Before the first step the state is one number that stands for all weights.
 
-A run that diverges goes on in inf and NaN, without error or warning, as in PyTorch.
+A run that diverges goes on in inf and NaN, without error or warning, as in PyTorch. A
+gradient whose square is no float (above 1e154 or below 1e-162) is not the end of a run: G, s
+and v are then inf or 0, as their values are, but their roots are right. PyTorch's are not.
 
 An argument that is not as its function says (another shape, empty, not finite, beyond its
 limits) raises a `ValueError` that names it, what it got and what is allowed; *Raises*
@@ -27,7 +29,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._validate import Array, as_array, as_number, as_whole, one_of
+from ._robust import fit, squares_fit
+from ._validate import Array, as_array, as_flag, as_number, as_whole, one_of, shown
 
 
 class Optimizer:
@@ -83,13 +86,14 @@ class Optimizer:
         gradient = as_array("gradient", gradient, ndim=None, finite=False)
         if self._shape not in (None, weights.shape):
             raise ValueError(
-                f"weights has shape {weights.shape}, but this run began with {self._shape}; "
+                f"weights has shape {shown(weights.shape)}, but this run began with "
+                f"{shown(self._shape)}; "
                 "each array of weights needs its own optimizer"
             )
         if gradient.shape != weights.shape:
             raise ValueError(
-                f"gradient has shape {gradient.shape}; it must have the shape of weights, "
-                f"{weights.shape}"
+                f"gradient has shape {shown(gradient.shape)}; it must have the shape of weights, "
+                f"{shown(weights.shape)}"
             )
         self._shape = weights.shape
         with np.errstate(all="ignore"):
@@ -97,6 +101,40 @@ class Optimizer:
 
     def _update(self, w: Array, g: Array) -> Array:
         raise NotImplementedError
+
+
+class _ByRoots(Optimizer):
+    """What AdaGrad, RMSProp and Adam share: rates that are divided by the root of squares.
+
+    Squares leave the floats long before their root does, so the root has a memory of its own
+    from the first square on that is no float: √(a G + b g²) = hypot(√a √G, √b g).
+    """
+
+    def reset(self) -> None:
+        """Forget the run."""
+        super().reset()
+        self._beside: tuple[Array, Array] | None = None
+
+    def _root(self, squares: Array, share: float = 1.0) -> Array:
+        """√(squares/share)."""
+        root: Array = np.sqrt(squares if share == 1.0 else squares / share)
+        if self._beside is None or self._beside[0] is not squares:
+            return root
+        return np.where(fit(squares), root, self._beside[1] / np.sqrt(share))
+
+    def _added(self, old: Array, a: float, b: float, g: Array, new: Array) -> Array:
+        """Return `new` = a·old + b·g², after having kept its root where it needs to be."""
+        if self._beside is None and squares_fit(new, g):
+            return new
+        self._beside = new, np.hypot(np.sqrt(a) * self._root(old), np.sqrt(b) * g)
+        return new
+
+    def _along(self, direction: Array, divisor: Array, squares: Array) -> Array:
+        """η/divisor · direction, also where η/divisor is no float."""
+        step: Array = self.learning_rate / divisor * direction
+        if self._beside is None:
+            return step
+        return np.where(fit(squares), step, self.learning_rate * (direction / divisor))
 
 
 class GradientDescent(Optimizer):
@@ -217,7 +255,7 @@ class Nesterov(Momentum):
         return w - eta * (g + m * self.velocity)
 
 
-class AdaGrad(Optimizer):
+class AdaGrad(_ByRoots):
     """AdaGrad: each weight's rate is divided by the root of its summed squared gradients.
 
         G ← G + g²          w ← w − η/(√G + ε) · g
@@ -268,7 +306,7 @@ class AdaGrad(Optimizer):
         initial_accumulator: float = 0.0,
     ) -> None:
         self.eps = as_number("eps", eps, minimum=0.0)
-        self.eps_inside_root = eps_inside_root
+        self.eps_inside_root = as_flag("eps_inside_root", eps_inside_root)
         self.initial_accumulator = as_number(
             "initial_accumulator", initial_accumulator, minimum=0.0
         )
@@ -282,17 +320,23 @@ class AdaGrad(Optimizer):
     @property
     def rates(self) -> Array:
         """The effective rate of each weight, η/(√G + ε) or η/√(G + ε); inf for η/0."""
-        G = self.sum_of_squares
         with np.errstate(all="ignore"):
-            root = np.sqrt(G + self.eps) if self.eps_inside_root else np.sqrt(G) + self.eps
-            return self.learning_rate / root
+            return self.learning_rate / self._divisor()
+
+    def _divisor(self) -> Array:
+        G = self.sum_of_squares
+        if not self.eps_inside_root:
+            return self._root(G) + self.eps
+        root: Array = np.sqrt(G + self.eps)
+        return np.where(fit(G + self.eps), root, np.hypot(self._root(G), self.eps**0.5))
 
     def _update(self, w: Array, g: Array) -> Array:
-        self.sum_of_squares = self.sum_of_squares + g**2
-        return w - self.rates * g
+        G = self.sum_of_squares
+        self.sum_of_squares = self._added(G, 1.0, 1.0, g, new=G + g**2)
+        return w - self._along(g, self._divisor(), self.sum_of_squares)
 
 
-class RMSProp(Optimizer):
+class RMSProp(_ByRoots):
     """RMSProp: AdaGrad with a running mean of the squares for the sum, so rates can recover.
 
         s ← ρ s + (1 − ρ) g²          w ← w − η/(√s + ε) · g
@@ -339,14 +383,18 @@ class RMSProp(Optimizer):
     def rates(self) -> Array:
         """The effective rate of each weight, η/(√s + ε); inf for η/0."""
         with np.errstate(all="ignore"):
-            return self.learning_rate / (np.sqrt(self.mean_square) + self.eps)
+            return self.learning_rate / self._divisor()
+
+    def _divisor(self) -> Array:
+        return self._root(self.mean_square) + self.eps
 
     def _update(self, w: Array, g: Array) -> Array:
-        self.mean_square = self.decay * self.mean_square + (1 - self.decay) * g**2
-        return w - self.rates * g
+        s, rho = self.mean_square, self.decay
+        self.mean_square = self._added(s, rho, 1 - rho, g, new=rho * s + (1 - rho) * g**2)
+        return w - self._along(g, self._divisor(), self.mean_square)
 
 
-class Adam(Optimizer):
+class Adam(_ByRoots):
     """Adam: momentum as a running mean of gradients, over RMSProp's rate, bias corrected.
 
         m ← β₁ m + (1 − β₁) g          m̂ = m/(1 − β₁ᵗ)
@@ -399,7 +447,7 @@ class Adam(Optimizer):
         self.beta1 = as_number("beta1", beta1, minimum=0.0, below=1.0)
         self.beta2 = as_number("beta2", beta2, minimum=0.0, below=1.0)
         self.eps = as_number("eps", eps, minimum=0.0)
-        self.bias_correction = bias_correction
+        self.bias_correction = as_flag("bias_correction", bias_correction)
         super().__init__(learning_rate)
 
     def reset(self) -> None:
@@ -413,19 +461,23 @@ class Adam(Optimizer):
     def rates(self) -> Array:
         """What m̂ is multiplied by, η/(√v̂ + ε); with correction NaN before the first step."""
         with np.errstate(all="ignore"):
-            v_hat = self._corrected(self.second_moment, self.beta2)
-            return self.learning_rate / (np.sqrt(v_hat) + self.eps)
+            return self.learning_rate / self._divisor()
 
-    def _corrected(self, mean: Array, beta: float) -> Array:
+    def _divisor(self) -> Array:
+        return self._root(self.second_moment, self._share(self.beta2)) + self.eps
+
+    def _share(self, beta: float) -> float:
         # 1 − βᵗ is the sum of the weights that the running mean has given to gradients
         # so far; the rest went to the 0 it started from.
-        return mean / (1 - beta**self.steps) if self.bias_correction else mean
+        return 1 - beta**self.steps if self.bias_correction else 1.0
 
     def _update(self, w: Array, g: Array) -> Array:
         self.steps += 1
+        beta, v = self.beta2, self.second_moment
         self.first_moment = self.beta1 * self.first_moment + (1 - self.beta1) * g
-        self.second_moment = self.beta2 * self.second_moment + (1 - self.beta2) * g**2
-        return w - self.rates * self._corrected(self.first_moment, self.beta1)
+        self.second_moment = self._added(v, beta, 1 - beta, g, new=beta * v + (1 - beta) * g**2)
+        m_hat = self.first_moment / self._share(self.beta1)
+        return w - self._along(m_hat, self._divisor(), self.second_moment)
 
 
 def descend(

@@ -17,7 +17,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._validate import Array, as_array, as_square_images
+from ._robust import exponent, mean_of, mean_square, times_power, within_floats
+from ._validate import Array, as_array, as_square_images, digits
 
 
 def squared_error(predictions: ArrayLike, truth: ArrayLike) -> float:
@@ -38,14 +39,18 @@ def squared_error(predictions: ArrayLike, truth: ArrayLike) -> float:
     Raises
     ------
     ValueError
-        If the shapes differ, also where NumPy could broadcast them.
+        If the shapes differ, also where NumPy could broadcast them, or if the result is beyond
+        the largest float.
 
     Examples
     --------
     >>> squared_error([1.0, 2.0], [1.0, 4.0])
     2.0
     """
-    return float((_errors(predictions, truth) ** 2).mean())
+    errors = _errors(predictions, truth)
+    square, k = mean_square(errors)
+    result = times_power(square, 2 * k)
+    return float(within_floats("the mean square", result, predictions=predictions, truth=truth))
 
 
 def squared_error_gradient(predictions: ArrayLike, truth: ArrayLike) -> Array:
@@ -55,7 +60,7 @@ def squared_error_gradient(predictions: ArrayLike, truth: ArrayLike) -> Array:
     all values.
     """
     errors = _errors(predictions, truth)
-    return 2.0 * errors / errors.size
+    return errors / (errors.size / 2)
 
 
 class ErrorSummary(NamedTuple):
@@ -91,10 +96,11 @@ def summarize_errors(predictions: ArrayLike, truth: ArrayLike) -> ErrorSummary:
     3.5
     """
     errors = np.abs(_errors(predictions, truth))
+    square, k = mean_square(errors)
     return ErrorSummary(
-        float(errors.mean()),
+        mean_of(errors),
         float(np.quantile(errors, 0.9)),
-        float(np.sqrt((errors**2).mean())),
+        float(times_power(np.sqrt(square), k)),
         float(errors.max()),
     )
 
@@ -134,7 +140,9 @@ def own_slant(images: ArrayLike) -> Array:
     """
     images, k = as_square_images("images", images)
     if images.min() < 0.0:
-        raise ValueError(f"images must have gray values ≥ 0, got {images.min():g}")
+        raise ValueError(f"images must have gray values ≥ 0, got {digits(images.min())}")
+    # An image twice as dark leans no more.
+    images = times_power(images, -np.asarray(exponent(images.max(axis=1)))[..., np.newaxis])
     rows, columns = (axis.ravel() for axis in np.indices((k, k)))
     ink = images.sum(axis=1, keepdims=True)
     if (ink == 0.0).any():
@@ -157,4 +165,6 @@ def _errors(predictions: ArrayLike, truth: ArrayLike) -> Array:
             f"predictions have shape {predictions.shape}, truth {truth.shape}; they must be "
             "equal, or NumPy would take the difference of every pair"
         )
-    return predictions - truth
+    with np.errstate(over="ignore"):
+        errors = predictions - truth
+    return within_floats("an error", errors, predictions=predictions, truth=truth)

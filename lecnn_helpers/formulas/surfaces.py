@@ -7,7 +7,7 @@
 Each has `value(w)`, `gradient(w)` and `minima`. The two weights are the last axis of
 `w`: a point is (2,), a path (steps + 1, 2), a grid for contours
 `np.stack(np.meshgrid(x, y), axis=-1)`. Points at inf or NaN give inf or NaN without a
-warning, since a diverging path goes there.
+warning, since a diverging path goes there: at inf the limit where there is one.
 
 An argument that is not as its function says (another shape, empty, not finite, beyond its
 limits) raises a `ValueError` that names it, what it got and what is allowed.
@@ -15,12 +15,14 @@ limits) raises a `ValueError` that names it, what it got and what is allowed.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from ._validate import Array, as_array, as_number
+from ._robust import MOST
+from ._validate import Array, as_array, as_number, shown
 
 
 class Surface:
@@ -94,22 +96,36 @@ class Bowl(Surface):
 
     def _value(self, w1: Array, w2: Array) -> Array:
         u, v = self._turn(w1, w2, self._cos_sin())
-        return (u**2 + self.kappa * v**2) / 2
+        value: Array = (u**2 + self.kappa * v**2) / 2
+        # Two weights at inf may cancel in u or in v, but not in both.
+        return np.where(_infinite(w1, w2), np.inf, value)
 
     def _gradient(self, w1: Array, w2: Array) -> tuple[Array, Array]:
         cos, sin = self._cos_sin()
         u, v = self._turn(w1, w2, (cos, sin))
-        return self._turn(u, self.kappa * v, (cos, -sin))
+        along_w1, along_w2 = self._turn(u, self.kappa * v, (cos, -sin))
+        far = ~(np.maximum(np.abs(w1), np.abs(w2)) < MOST)
+        if far.any():
+            # There u and v may be inf with different signs, though the sums below are not.
+            a = cos * cos + self.kappa * sin * sin
+            b = (1.0 - self.kappa) * cos * sin
+            d = sin * sin + self.kappa * cos * cos
+            x, y = w1 / MOST, w2 / MOST
+            along_w1 = np.where(far, (_times(a, x) + _times(b, y)) * MOST, along_w1)
+            along_w2 = np.where(far, (_times(b, x) + _times(d, y)) * MOST, along_w2)
+        return along_w1, along_w2
 
     def _cos_sin(self) -> tuple[float, float]:
-        angle = np.deg2rad(self.degrees)
+        quarters, rest = divmod(self.degrees, 90.0)
+        if rest == 0.0:  # exactly, where π/2 is only nearly
+            return _QUARTERS[int(quarters % 4)]
+        angle = np.deg2rad(math.fmod(self.degrees, 360.0))
         return float(np.cos(angle)), float(np.sin(angle))
 
     @staticmethod
     def _turn(x: Array, y: Array, cos_sin: tuple[float, float]) -> tuple[Array, Array]:
         cos, sin = cos_sin
-        # Not turned, one weight's inf must not become the other's 0·inf = NaN.
-        return (x, y) if sin == 0 else (x * cos + y * sin, y * cos - x * sin)
+        return _times(cos, x) + _times(sin, y), _times(cos, y) - _times(sin, x)
 
 
 @dataclass(frozen=True)
@@ -132,10 +148,13 @@ class Saddle(Surface):
         return np.array([[0.0, -1.0], [0.0, 1.0]])
 
     def _value(self, w1: Array, w2: Array) -> Array:
-        return w1**2 / 2 - w2**2 / 2 + w2**4 / 4
+        value: Array = w1**2 / 2 - w2**2 / 2 + w2**4 / 4
+        # Far out the last term is all that counts, and ∞ − ∞ would be NaN.
+        far = w1**2 / 2 + w2**4 / 4
+        return np.where(np.abs(w2) > MOST, far, value)
 
     def _gradient(self, w1: Array, w2: Array) -> tuple[Array, Array]:
-        return w1, w2**3 - w2
+        return w1, np.where(np.abs(w2) > MOST, w2**3, w2**3 - w2)
 
 
 @dataclass(frozen=True)
@@ -171,17 +190,34 @@ class Ravine(Surface):
         return np.ones((1, 2))
 
     def _value(self, w1: Array, w2: Array) -> Array:
-        return (1 - w1) ** 2 + self.steepness * (w2 - w1**2) ** 2
+        value: Array = (1 - w1) ** 2 + self.steepness * (w2 - w1**2) ** 2
+        return np.where(_infinite(w1, w2), np.inf, value)
 
     def _gradient(self, w1: Array, w2: Array) -> tuple[Array, Array]:
         off_floor = w2 - w1**2
-        along_w1 = -2 * (1 - w1) - 4 * self.steepness * w1 * off_floor
-        return along_w1, 2 * self.steepness * off_floor
+        # At w₁ = 0 the walls do not pull along w₁, however far w₂ has gone.
+        pull = np.where(w1 == 0.0, 0.0, 4 * self.steepness * w1 * off_floor)
+        return -2 * (1 - w1) - pull, 2 * self.steepness * off_floor
+
+
+_QUARTERS = ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0))
+"""cos and sin of 0, 90, 180 and 270 degrees."""
+
+
+def _times(factor: float, x: Array) -> Array:
+    """factor·x, where the factor 0 takes all away, inf too."""
+    return np.zeros_like(x) if factor == 0.0 else factor * x
+
+
+def _infinite(w1: Array, w2: Array) -> NDArray[np.bool_]:
+    """Where a weight is inf and none is NaN."""
+    infinite: NDArray[np.bool_] = np.isinf(np.abs(w1) + np.abs(w2))
+    return infinite
 
 
 def _weights(w: ArrayLike) -> tuple[Array, Array]:
     # The end of a diverging path is inf or NaN, and gets a value too.
     array = as_array("w", w, ndim=None, finite=False)
     if array.ndim == 0 or array.shape[-1] != 2:
-        raise ValueError(f"w has shape {array.shape}; its last axis must hold the 2 weights")
+        raise ValueError(f"w has shape {shown(array.shape)}; its last axis must hold the 2 weights")
     return array[..., 0], array[..., 1]

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from ..formulas._validate import Array
+from ..formulas._validate import Array, as_array, as_labels, narrow_type
 from ..formulas.classification import ConfusionCounts, LabelScores, confusion_counts, label_scores
 from . import style
 from .edges import mark_beyond
@@ -41,9 +41,12 @@ class Sweep:
     def __init__(
         self, scores: ArrayLike, y: ArrayLike, thresholds: Sequence[float], bins: Array
     ) -> None:
-        self.scores, self.y, self.bins = np.asarray(scores, dtype=float), np.asarray(y), bins
+        self.scores, self.bins = as_array("scores", scores, ndim=(2,)), bins
+        self.y = as_labels("y", y, "scores", self.scores)
         self.thresholds = np.sort(np.asarray(thresholds, dtype=float))
-        said = [(self.scores >= threshold).astype(float) for threshold in self.thresholds]
+        # In the scores' own type, as `predicted_labels` compares.
+        own = self.thresholds.astype(narrow_type(scores) or float)
+        said = [(self.scores >= threshold).astype(float) for threshold in own]
         self._at = [(confusion_counts(each, self.y), label_scores(each, self.y)) for each in said]
         self.curves = {
             name: np.array([float(getattr(results[i], name)) for results in self._at])

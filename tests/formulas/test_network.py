@@ -209,10 +209,10 @@ def test_arguments_are_checked(method):
         ((w[:8], x, y), "vector has 8"),
         ((w, x[:, :1], y), "x has 1 input"),
         ((w, [[np.nan, 1.0]], [0]), r"x\[0, 0\] is nan"),
-        ((w, x, [0]), "y must be one"),
-        ((w, x, [0.0, 1.0]), "y must be one"),
-        ((w, x, [0, 3]), "y holds classes 0 to 3"),
-        ((w, x, [-1, 0]), "y holds classes -1"),
+        ((w, x, [0]), r"y has shape \(1,\)"),
+        ((w, x, [0.5, 1.0]), r"y\[0\] is 0.5; with 3 class"),
+        ((w, x, [0, 3]), r"y\[1\] is 3; with 3 class"),
+        ((w, x, [-1, 0]), r"y\[0\] is -1; with 3 class"),
     ):
         with pytest.raises(ValueError, match=f"^{words}"):
             call(*arguments)
