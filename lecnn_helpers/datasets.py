@@ -95,7 +95,9 @@ def digits_batch(n: int = 32, *, seed: int = 0) -> tuple[Array, NDArray[np.int64
     return images[chosen], labels[chosen]
 
 
-def digit_pairs(n: int, *, seed: int = 0, part: str = "all") -> tuple[Array, NDArray[np.int64]]:
+def digit_pairs(
+    n: int, *, seed: int = 0, part: str | range = "all"
+) -> tuple[Array, NDArray[np.int64]]:
     """Draw two digits side by side into each of `n` images; the labels say which occur.
 
     Both halves are drawn on their own, so about one image in ten shows a digit
@@ -109,7 +111,8 @@ def digit_pairs(n: int, *, seed: int = 0, part: str = "all") -> tuple[Array, NDA
         Seed of NumPy's default generator; the same seed gives the same images.
     part
         Which digits to draw from: "train", the first `N_TRAIN_DIGITS`; "test",
-        the others; or "all". No written digit is in both parts.
+        the others; or "all". No written digit is in both parts. A range, such as
+        range(898, 1198), means the digits with these numbers, from 0 to 1,796.
 
     Returns
     -------
@@ -140,7 +143,7 @@ def turned_digits(
     *,
     seed: int = 0,
     max_angle: float = 60.0,
-    part: str = "all",
+    part: str | range = "all",
     detour: float = 0.0,
 ) -> tuple[Array, Array]:
     """Turn digits by random angles: images to regress a number on.
@@ -191,7 +194,7 @@ def turned_digits(
 
 
 def turned_digit_originals(
-    n: int, *, seed: int = 0, part: str = "all"
+    n: int, *, seed: int = 0, part: str | range = "all"
 ) -> tuple[Array, NDArray[np.int64]]:
     """Return the digits that `turned_digits` turns, as they were written, and their labels.
 
@@ -263,14 +266,18 @@ def turn(images: ArrayLike, angles: ArrayLike, *, side: int = TURNED_SIDE) -> Ar
     return turned
 
 
-def _draw(n: int, rng: np.random.Generator, part: str) -> tuple[Array, NDArray[np.int64]]:
+def _draw(n: int, rng: np.random.Generator, part: str | range) -> tuple[Array, NDArray[np.int64]]:
     images, labels = _part(part)
     chosen = rng.integers(len(images), size=n)
     return images[chosen], labels[chosen]
 
 
-def _part(part: str) -> tuple[Array, NDArray[np.int64]]:
+def _part(part: str | range) -> tuple[Array, NDArray[np.int64]]:
     images, labels = _digits()
+    if isinstance(part, range):
+        if not part or min(part) < 0 or max(part) >= N_DIGITS:
+            raise ValueError(f"part must be a range of digits from 0 to {N_DIGITS - 1}, got {part}")
+        return images[list(part)], labels[list(part)]
     parts = {
         "all": slice(None),
         "train": slice(N_TRAIN_DIGITS),

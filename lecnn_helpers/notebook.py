@@ -1,10 +1,11 @@
-"""What a notebook needs from where it runs: progress bars, and what computes for Keras."""
+"""What a notebook needs: progress bars, what computes for Keras, and how long a function is."""
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 from typing import TypeVar
 
@@ -15,11 +16,14 @@ from .explore.output import Output, current_output
 T = TypeVar("T")
 
 _VARIABLE = "KERAS_BACKEND"
-_QUIET = {
+_SETTINGS = {
     # TensorFlow says on stderr which processor it found, and a build takes that for a warning.
     "TF_CPP_MIN_LOG_LEVEL": "3",
     # Also its line about oneDNN; without oneDNN the sums come out the same on every processor.
     "TF_ENABLE_ONEDNN_OPTS": "0",
+    # One thread, like the other libraries on pages that compare seconds.
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
 }
 
 
@@ -52,7 +56,8 @@ def choose_keras_backend() -> str:
 
     `KERAS_BACKEND` in the environment has the last word. Without it, "tensorflow" if
     TensorFlow is installed, else "torch". Neither is imported here. What TensorFlow
-    would log at its start is turned off.
+    would log at its start is turned off, and it gets one thread, unless the environment
+    says otherwise.
 
     Returns
     -------
@@ -87,6 +92,19 @@ def choose_keras_backend() -> str:
                 "restart the kernel and choose the backend first"
             )
     os.environ[_VARIABLE] = backend
-    for name, value in _QUIET.items():
+    for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)
     return backend
+
+
+def lines_of_code(*functions: Callable) -> int:
+    """Count the lines of the functions' sources, without comments and empty lines.
+
+    Examples
+    --------
+    >>> from lecnn_helpers.comparisons import spread
+    >>> 0 < lines_of_code(spread) < lines_of_code(spread, spread)
+    True
+    """
+    lines = "".join(map(inspect.getsource, functions)).splitlines()
+    return sum(bool(line.partition("#")[0].strip()) for line in lines)

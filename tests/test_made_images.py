@@ -34,7 +34,10 @@ def _which(half, images):
     return np.flatnonzero((images == half.ravel()).all(axis=1))
 
 
-@pytest.mark.parametrize(("part", "first", "last"), [("train", 0, 1197), ("test", 1198, 1796)])
+@pytest.mark.parametrize(
+    ("part", "first", "last"),
+    [("train", 0, 1197), ("test", 1198, 1796), (range(900, 930), 900, 929)],
+)
 def test_each_half_is_a_digit_of_its_part_and_the_labels_name_it(written, part, first, last):
     images, labels = datasets.digit_pairs(60, seed=3, part=part)
     assert images.shape == (60, 128)
@@ -182,6 +185,34 @@ def test_unknown_part(make):
         make(3, part="dev")
 
 
+@pytest.mark.parametrize("make", [datasets.digit_pairs, datasets.turned_digits])
+@pytest.mark.parametrize("part", [range(0), range(-1, 5), range(1700, 1798)])
+def test_a_range_beyond_the_digits(make, part):
+    with pytest.raises(
+        ValueError, match=r"part must be a range of digits from 0 to 1796, got range"
+    ):
+        make(3, part=part)
+
+
+def test_pictures_of_two_ranges_share_no_digit(written):
+    digits = [
+        {
+            half.tobytes()
+            for image in datasets.digit_pairs(400, part=part)[0].reshape(-1, 8, 16)
+            for half in (image[:, :8], image[:, 8:])
+        }
+        for part in (range(1198, 1498), range(1498, 1797))
+    ]
+    assert min(map(len, digits)) > 250
+    assert not digits[0] & digits[1]
+
+
+def test_a_range_is_the_digits_with_these_numbers(written):
+    originals, labels = datasets.turned_digit_originals(40, part=range(7, 8))
+    np.testing.assert_array_equal(originals, np.tile(written[0][7], (40, 1)))
+    np.testing.assert_array_equal(labels, np.full(40, written[1][7]))
+
+
 @pytest.mark.parametrize("angle", [0, -5, 181, math.nan])
 def test_bad_max_angle(angle):
     with pytest.raises(ValueError, match=r"max_angle must be a finite number ≤ 180 and > 0, got"):
@@ -243,7 +274,7 @@ def test_no_detour_is_the_plain_turn():
         np.testing.assert_array_equal(plain, none)
 
 
-@pytest.mark.parametrize("part", ["train", "test", "all"])
+@pytest.mark.parametrize("part", ["train", "test", "all", range(5, 1790, 7)])
 def test_originals_are_what_was_turned_with_their_labels(written, part):
     originals, labels = datasets.turned_digit_originals(30, seed=9, part=part)
     images, angles = datasets.turned_digits(30, seed=9, part=part)

@@ -1,4 +1,4 @@
-"""Progress bars, and what computes for Keras."""
+"""Progress bars, what computes for Keras, and lines of code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from importlib.util import find_spec
 import pytest
 
 from lecnn_helpers import notebook
-from lecnn_helpers.notebook import progress
+from lecnn_helpers.notebook import lines_of_code, progress
 
 START = """
 from lecnn_helpers.notebook import choose_keras_backend
@@ -37,7 +37,7 @@ def in_a_new_python(code, **environment):
 @pytest.fixture
 def no_choice_yet(monkeypatch):
     """No variable set, Keras not imported, and TensorFlow and PyTorch as the test says."""
-    for name in ("KERAS_BACKEND", "TF_CPP_MIN_LOG_LEVEL", "TF_ENABLE_ONEDNN_OPTS"):
+    for name in ("KERAS_BACKEND", *notebook._SETTINGS):
         monkeypatch.setenv(name, "")
         monkeypatch.delenv(name)
     monkeypatch.delitem(sys.modules, "keras", raising=False)
@@ -100,3 +100,29 @@ def test_a_kernel_gets_a_bar_with_its_label(monkeypatch, capsys):
     shown = capsys.readouterr().err
     assert "training" in shown
     assert "0/5" in shown
+
+
+@pytest.mark.parametrize(("given", "expected"), [({}, "1"), ({"TF_NUM_INTRAOP_THREADS": "2"}, "2")])
+def test_tensorflow_gets_one_thread_unless_the_environment_says_otherwise(
+    no_choice_yet, monkeypatch, given, expected
+):
+    no_choice_yet("tensorflow")
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    notebook.choose_keras_backend()
+    assert os.environ["TF_NUM_INTRAOP_THREADS"] == expected
+    assert os.environ["TF_NUM_INTEROP_THREADS"] == "1"
+
+
+def test_lines_of_code_leave_out_comments_and_empty_lines():
+    def three():
+        # A comment alone on its line.
+        x = 1  # one beside code
+
+        return x
+
+    def two():
+        return 2
+
+    assert lines_of_code(three) == 3
+    assert lines_of_code(three, two) == 5

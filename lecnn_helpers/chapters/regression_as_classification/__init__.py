@@ -2,9 +2,12 @@
 
 from ... import lecture
 from ...exercises import questions
+from ...long_runs import read
 from .checks import check
 
-__all__ = ["check", "quiz"]
+__all__ = ["check", "long_runs", "quiz"]
+
+long_runs = read(__name__)
 
 _n_bins = round(lecture.LAST_BIN / lecture.BIN_STEP) + 1
 _below, _bin, _above = (k * lecture.BIN_STEP for k in (7, 8, 9))

@@ -207,7 +207,7 @@ def draw_results(panels: Results, *, unit: str, limit: float) -> Figure:
     figure, axes_list = new_figure(
         0.3 * len(methods) + 0.95,
         columns=(1,) * len(panels),
-        margins=(1.25, 0.5, 0.2, 0.35),
+        margins=(1.6, 0.5, 0.2, 0.35),
         gap=0.25,
     )
     for axes, (title, results) in zip(axes_list, panels.items(), strict=True):

@@ -86,7 +86,7 @@ def test_slips(exercise, answer, hint):
 
 
 def test_the_held_out_images_are_no_training_images():
-    """By other hands, and not the page's own test images."""
+    """Of the test digits, and not the page's own test images."""
     images, _ = datasets.turned_digits(checks.N_HELD_OUT, seed=2026, part="test")
     on_the_page, _ = datasets.turned_digits(1000, seed=1, part="test")
     assert not (images[:, None, 60:84] == on_the_page[None, :, 60:84]).all(axis=2).any()
