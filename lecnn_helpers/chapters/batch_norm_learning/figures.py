@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from ...formulas._validate import Array
 from ...formulas.batchnorm import BatchNorm, Gradients, batch_norm_backward, normalize
 from ...pictures import style
-from ...pictures.edges import mark_curve
+from ...pictures.edges import mark_beyond, mark_curve
 from ...pictures.style import house_style, new_figure, number, number_line, write
 from ...pictures.tables import Table
 from ...pictures.words import from_to
@@ -218,7 +218,10 @@ def draw_running(record: Running, momentum: float, mode: str, seen: int) -> Figu
     below.set_xticks([-6, -3, 0, 3, 6], ["−6", "−3", "0", "3", "6"])
     number_line(below)
     below.axvline(0, color=style.FAINT, linewidth=1)
-    inside = np.clip(values, -6, 6)
+    # What lies further out is marked, to either side, with the value that is farthest.
+    for value in (values.min(), values.max()):
+        mark_beyond(below, value, 0, style.NORMALIZED, beside="above")
+    inside = np.where(np.abs(values) <= 6, values, 20.0)
     bar = np.clip([mean - std, mean + std], -6, 6)
     below.plot(bar, [0, 0], color=style.NORMALIZED, linewidth=9, alpha=0.22)
     below.plot(inside, np.zeros(len(values)), "o", color=style.NORMALIZED, markersize=5, alpha=0.7)

@@ -113,7 +113,7 @@ def _network(answer: Any) -> Verdict | str:
             "function's own x and y, not on the page's."
         )
     linear = _linear()
-    scored = f"{right:.1%} right on the writers held back; the linear model has {linear:.1%}."
+    scored = f"{right:.1%} right on the digits held back; the linear model has {linear:.1%}."
     if right > linear:
         return Verdict(True, scored)
     hint = " That is hardly more than guessing: was it trained?" if right < 0.2 else ""

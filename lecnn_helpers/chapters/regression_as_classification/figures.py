@@ -26,6 +26,7 @@ from ...formulas.binning import (
 from ...lecture import LAST_BIN
 from ...pictures import style
 from ...pictures.digits import show_pixels
+from ...pictures.edges import mark_beyond
 from ...pictures.style import house_style, new_figure, number, number_line, write
 from ...pictures.words import spread
 
@@ -267,6 +268,7 @@ def draw_prediction(
     axes.set_xticks([-60, -30, 0, 30, 60])
     axes.set_yticks([0, 0.2, 0.4, 0.6], ["0", "0.2", "0.4", "0.6"])
     axes.stairs(np.minimum(p, 0.62), edges, fill=True, color=style.MUTED, alpha=0.35)
+    mark_beyond(axes, centers[p.argmax()], p.max(), style.MUTED)
     axes.axvline(truth, color=style.VALUE, linewidth=1.4)
     looks = {"transform": axes.transAxes, "va": "baseline"}
     write(axes, 0, 1.19, f"truth {number(truth, 0)}°", color=style.VALUE, **looks)

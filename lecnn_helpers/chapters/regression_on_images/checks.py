@@ -62,7 +62,7 @@ check.function(
 )
 
 N_HELD_OUT = 500
-"""Images that the check of your own network turns, of the test writers, by angles of its own."""
+"""Images that the check of your own network turns, of the test digits, by angles of its own."""
 
 BETTER_THAN_RIDGE = 0.75
 """What share of the straight line's error a network may have."""

@@ -14,6 +14,7 @@ from ...formulas.binning import bin_edges, decode_argmax, decode_expected
 from ...formulas.regression import summarize_errors
 from ...pictures import style
 from ...pictures.digits import show_pixels
+from ...pictures.edges import mark_beyond
 from ...pictures.style import house_style, new_figure, number, number_line
 
 SQUARED = "squared error"
@@ -130,6 +131,8 @@ def draw_residuals(recorded: Recorded, method: str, digit: str, bins: int) -> Fi
         ((truth, answers), {"color": color, "linewidth": 1.8}),
     ):
         right.plot(np.minimum(_exceeded(*curve), _ERROR_LIMIT), _SHARES, **look)
+    worst = np.abs(answers - truth).max()
+    mark_beyond(right, worst, 1.5 * right.get_ylim()[0], color, text=f"to {number(worst, 0)}°")
     right.text(_ERROR_LIMIT, 1.0, "wide: squared\nerror, all digits", color=style.MUTED, ha="right",
                va="top")  # fmt: skip
     return figure
