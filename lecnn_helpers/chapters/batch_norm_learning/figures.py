@@ -309,7 +309,7 @@ def draw_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) -> F
     below.axhline(_GUESSED, color=style.MUTED, linewidth=0.8)
     for with_, shade, name, at in (
         (True, style.WITH, "with", 0.88),
-        (False, style.WITHOUT, "without", 0.24),
+        (False, style.WITHOUT, "without", 0.29),
     ):
         low, middle, high = 100 * runs.trials[trial, with_].accuracy[-1]
         if with_ != batch_norm:
@@ -319,7 +319,7 @@ def draw_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) -> F
         write(below, 1.02, at, f"{name}\nbatch norm", transform=below.transAxes, color=shade)
     for look, dashes, accuracy in zip(runs.looks, _LOOKS, chosen.accuracy, strict=True):
         below.plot(x, 100 * accuracy[1], color=color, linewidth=1.8, linestyle=dashes)
-        at = 0.43 + 0.1 * list(runs.looks).index(look)
+        at = 0.48 + 0.1 * list(runs.looks).index(look)
         handle = {"transform": below.transAxes, "clip_on": False}
         below.plot([1.02, 1.075], [at, at], color=color, linestyle=dashes, linewidth=1.8, **handle)
         write(below, 1.09, at, f"{look} epochs", transform=below.transAxes, color=color)
