@@ -95,8 +95,10 @@ def close(got: np.ndarray, want: np.ndarray, *, rtol: float = 1e-5) -> bool:
 
 
 def _same(got: np.ndarray, want: np.ndarray, rtol: float = 1e-5) -> np.ndarray:
-    # What should be 0 is as far off as the sizes around it allow.
-    return np.isclose(got, want, rtol=rtol, atol=0.1 * rtol * np.abs(want).max(initial=0))
+    # What should be 0 is as far off as the sizes around it allow, or as the rounding of numbers
+    # about 1: log(1 − 10⁻¹⁹) comes out as 0.
+    atol = max(0.1 * rtol * np.abs(want).max(initial=0), 1e-15)
+    return np.isclose(got, want, rtol=rtol, atol=atol)
 
 
 def as_wanted(got: np.ndarray, want: np.ndarray) -> np.ndarray:
