@@ -16,6 +16,8 @@ limits) raises a `ValueError` that names it, what it got and what is allowed.
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -46,19 +48,34 @@ TURNED_SIDE = 12
 """Side of a picture of `turned_digits`: 8·√2 = 11.3 pixels hold an 8 × 8 square at any angle."""
 
 
-@cache
-def _digits() -> tuple[Array, NDArray[np.int64]]:
-    # Imported here: scikit-learn takes about a second, and only this module needs it.
-    from sklearn.datasets import load_digits
+_COPY = Path(__file__).with_name("digits.npz")
+"""Where a page's Python has the digits: there is no scikit-learn (`sphinx_ext.packs`)."""
 
-    images, labels = load_digits(return_X_y=True)
-    images = images / 16.0
+
+@cache
+def _digits() -> tuple[Array, NDArray[np.int_]]:
+    pixels, labels = _pixels_and_labels()
+    # Python's and NumPy's own kind of whole number. In a page it has 32 bits, and there functions
+    # that count or repeat take no wider ones.
+    images, labels = pixels / 16.0, labels.astype(int)
     images.setflags(write=False)
     labels.setflags(write=False)
     return images, labels
 
 
-def digits() -> tuple[Array, NDArray[np.int64]]:
+def _pixels_and_labels() -> tuple[NDArray[Any], NDArray[Any]]:
+    """Read the digits' pixels, from 0 to 16, and their labels."""
+    if _COPY.is_file():
+        with np.load(_COPY) as copy:
+            return copy["pixels"], copy["labels"]
+    # Imported here: scikit-learn takes about a second.
+    from sklearn.datasets import load_digits
+
+    pixels, labels = load_digits(return_X_y=True)
+    return pixels, labels
+
+
+def digits() -> tuple[Array, NDArray[np.int_]]:
     """All 1,797 handwritten digits.
 
     Returns
@@ -72,7 +89,7 @@ def digits() -> tuple[Array, NDArray[np.int64]]:
     return _digits()
 
 
-def digits_batch(n: int = 32, *, seed: int = 0) -> tuple[Array, NDArray[np.int64]]:
+def digits_batch(n: int = 32, *, seed: int = 0) -> tuple[Array, NDArray[np.int_]]:
     """Draw a batch of `n` different digits.
 
     Parameters
@@ -97,7 +114,7 @@ def digits_batch(n: int = 32, *, seed: int = 0) -> tuple[Array, NDArray[np.int64
 
 def digit_pairs(
     n: int, *, seed: int = 0, part: str | range = "all"
-) -> tuple[Array, NDArray[np.int64]]:
+) -> tuple[Array, NDArray[np.int_]]:
     """Draw two digits side by side into each of `n` images; the labels say which occur.
 
     Both halves are drawn on their own, so about one image in ten shows a digit
@@ -133,7 +150,7 @@ def digit_pairs(
     digits_of_part, written = _part(part)
     chosen = np.random.default_rng(as_seed(seed)).integers(len(written), size=(n, 2))
     halves = digits_of_part[chosen].reshape(n, 2, 8, 8)
-    labels = np.zeros((n, 10), dtype=np.int64)
+    labels = np.zeros((n, 10), dtype=int)
     np.put_along_axis(labels, written[chosen], 1, axis=1)
     return halves.transpose(0, 2, 1, 3).reshape(n, -1), labels
 
@@ -195,7 +212,7 @@ def turned_digits(
 
 def turned_digit_originals(
     n: int, *, seed: int = 0, part: str | range = "all"
-) -> tuple[Array, NDArray[np.int64]]:
+) -> tuple[Array, NDArray[np.int_]]:
     """Return the digits that `turned_digits` turns, as they were written, and their labels.
 
     Arguments as in `turned_digits`, result as of `digits_batch`.
@@ -266,13 +283,13 @@ def turn(images: ArrayLike, angles: ArrayLike, *, side: int = TURNED_SIDE) -> Ar
     return turned
 
 
-def _draw(n: int, rng: np.random.Generator, part: str | range) -> tuple[Array, NDArray[np.int64]]:
+def _draw(n: int, rng: np.random.Generator, part: str | range) -> tuple[Array, NDArray[np.int_]]:
     images, labels = _part(part)
     chosen = rng.integers(len(images), size=n)
     return images[chosen], labels[chosen]
 
 
-def _part(part: str | range) -> tuple[Array, NDArray[np.int64]]:
+def _part(part: str | range) -> tuple[Array, NDArray[np.int_]]:
     images, labels = _digits()
     if isinstance(part, range):
         if not part or min(part) < 0 or max(part) >= N_DIGITS:

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 from typing import TypeVar
 
-from tqdm.auto import tqdm
-
 from .explore.output import Output, current_output
 
 T = TypeVar("T")
@@ -45,7 +43,12 @@ def progress(items: Iterable[T], label: str) -> Iterator[T]:
     [0, 1, 2]
     >>> del os.environ["EXPLORE_OUTPUT"]
     """
-    return tqdm(items, desc=label, leave=False, disable=current_output() is not Output.LIVE)
+    if current_output() is not Output.LIVE:
+        return iter(items)
+    # Imported here: a page that is read has no bars, and its Python no tqdm.
+    from tqdm.auto import tqdm
+
+    return iter(tqdm(items, desc=label, leave=False))
 
 
 def choose_keras_backend() -> str:

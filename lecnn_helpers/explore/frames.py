@@ -160,7 +160,9 @@ def _column(tokens: list[str]) -> tuple[_Form, list[int]]:
     minus = "\N{MINUS SIGN}" if any(token[0] == "\N{MINUS SIGN}" for token in tokens) else "-"
     digits = max(len(token.partition(".")[2]) for token in tokens)
     raised = any(token[-1] in _RAISED for token in tokens)
-    for trim in () if raised else (0, 1):
+    # No number of so many digits fits what JavaScript reads below; as a float it may be none.
+    long = any(len(token) > 20 for token in tokens)
+    for trim in () if raised or long else (0, 1):
         form = (digits, trim, minus)
         values = [
             round(float(token.replace("\N{MINUS SIGN}", "-")) * 10**digits) for token in tokens

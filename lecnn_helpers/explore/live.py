@@ -24,7 +24,8 @@ class LiveExplorer:
     Attributes
     ----------
     controls
-        The ipywidgets by name; setting ``controls["x"].value`` redraws.
+        The ipywidgets by name; setting ``controls["x"].value`` redraws. Where values cannot be
+        told apart by ``==`` (arrays; True beside 1), a widget's value is their index.
     box
         All of it, to be displayed.
     """
@@ -48,7 +49,9 @@ class LiveExplorer:
         for widget in self.controls.values():
             widget.style.description_width = "initial"
             widget.observe(self._moved, names="value")
-        rows: list[widgets.Widget] = [*self.controls.values()]
+        rows: list[widgets.Widget] = [
+            _with_play(control, self.controls[control.name]) for control in controls
+        ]
         if self.presets:
             rows.append(
                 widgets.HBox([*self.presets.values()], layout=widgets.Layout(flex_flow="row wrap"))
@@ -59,7 +62,12 @@ class LiveExplorer:
     @property
     def values(self) -> dict[str, Any]:
         """What the controls are set to now."""
-        return {name: widget.value for name, widget in self.controls.items()}
+        return {
+            spec.name: spec.values[self.controls[spec.name].value]
+            if _by_index(spec)
+            else self.controls[spec.name].value
+            for spec in self._specs
+        }
 
     def redraw(self) -> None:
         """Draw the present values; an error takes the picture's place and is raised."""
@@ -92,7 +100,9 @@ class LiveExplorer:
             self._paused = True
             try:
                 for control, index in zip(self._specs, state, strict=True):
-                    self.controls[control.name].value = control.values[index]
+                    self.controls[control.name].value = (
+                        index if _by_index(control) else control.values[index]
+                    )
             finally:
                 self._paused = False
             self.note.value = escape(why)
@@ -102,10 +112,33 @@ class LiveExplorer:
         return button
 
 
+def _with_play(control: Control, widget: widgets.Widget) -> widgets.Widget:
+    """Put a button to play beside a slider; every step is drawn anew, so it takes its time."""
+    if not control.play or not isinstance(widget, widgets.SelectionSlider):
+        return widget
+    last = len(control.values) - 1
+    play = widgets.Play(
+        min=0, max=last, value=control.default, interval=max(200, min(1200, 6000 // max(1, last)))
+    )
+    widgets.jslink((play, "value"), (widget, "index"))
+    return widgets.HBox([widget, play])
+
+
 def _widget(control: Control) -> widgets.Widget:
     value = control.values[control.default]
     if control.kind == "check":
         return widgets.Checkbox(value=value, description=control.label)
-    options = list(zip(control.texts, control.values, strict=True))
+    values = range(len(control.values)) if _by_index(control) else control.values
+    options = list(zip(control.texts, values, strict=True))
     kind = widgets.SelectionSlider if control.kind == "range" else widgets.Dropdown
     return kind(options=options, index=control.default, description=control.label)
+
+
+def _by_index(control: Control) -> bool:
+    """Return whether a widget could not find these values among each other."""
+    if control.widget is not None or control.kind == "check":
+        return False
+    try:
+        return len(set(control.values)) < len(control.values)
+    except TypeError:  # lists and arrays
+        return True

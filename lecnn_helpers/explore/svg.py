@@ -1,84 +1,121 @@
 """A matplotlib figure as compact SVG that follows the page's theme.
 
-The markup has one tag a line, in one canonical form, so that two pictures of the
-same plot differ only in the numbers that really changed:
-
-- coordinates rounded to 0.1 px, ids numbered in order of appearance, groups that
-  say nothing removed, text left as text in the page's own font;
-- each color as ``var(--c0072b2,#0072b2)``, so that a stylesheet can give it a dark
-  twin (`dark_twin`) while paper and readers without CSS see the original.
+The lines are written by `renderer.py`: one tag a line, in one canonical form, so that two
+pictures of the same plot differ only in the numbers that really changed.
 """
 
 from __future__ import annotations
 
 import io
 import re
-import sys
 import textwrap
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from html import escape
-from typing import Any
-from xml.etree import ElementTree
+from typing import Any, Literal
 
-import matplotlib as mpl
-from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.backend_bases import FigureCanvasBase
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
-_SVG = "{http://www.w3.org/2000/svg}"
-_XLINK = "{http://www.w3.org/1999/xlink}href"
-_UNSEEN = {f"{_SVG}metadata", f"{_SVG}style"}
-_NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?|-?\d+e-?\d+")
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}\b")
+from .ink import data_artists, is_made_for_dark
+from .renderer import DATA, LineRenderer, mixed
+from .writing import tenth
+
+Dark = Literal["ink", "keep"]
+
 _VARIABLE = re.compile(r"var\(--c([0-9a-f]{6}),")
-_GEOMETRY = {"d", "points", "transform", "x", "y", "width", "height", "cx", "cy", "r", "x1", "y1"}
-_GEOMETRY |= {"x2", "y2"}
+# What matplotlib's own SVG says of every element on the page. It also tells our pictures from an
+# SVG that people wrote into their HTML, whose view is their own.
+_STROKES = 'stroke-linejoin="round" stroke-linecap="butt"'
+_VIEW = re.compile(rf'(?<=^<svg viewBox=")([^"]*)(?=" {_STROKES})')
 
 
-def to_svg(figure: Figure, *, prefix: str) -> list[str]:
-    """Render `figure` as SVG, one tag a line.
+def to_svg(figure: Figure, *, prefix: str, dark: Dark = "ink") -> list[str]:
+    """Render `figure` as SVG, one tag a line. The figure stays as it is.
 
     Parameters
     ----------
     figure
-        Best made without pyplot; one that pyplot holds is taken from it.
+        A matplotlib figure.
     prefix
         Starts every id, so that pictures on one page do not collide.
+    dark
+        What happens on a dark page: "ink" lets text, lines and plain colors follow it,
+        colors that stand for numbers stay; "keep" keeps all, on the picture's own ground.
 
     Returns
     -------
     list of str
-        The first line is the ``<svg>`` tag, without width, height or label.
+        The first line is the ``<svg>`` tag, without width, height or label. The picture is
+        as large as the figure, or larger where a legend, say, stands outside of it.
 
     Raises
     ------
     TypeError
         If `figure` is not a matplotlib figure.
+    ValueError
+        If `dark` is not one of the two.
     """
     if not isinstance(figure, Figure):
         raise TypeError(f"expected a matplotlib Figure, got {type(figure).__name__}")
-    _take_from_pyplot(figure)
-    buffer = io.StringIO()
-    # `print_svg` rather than `savefig`, which draws the figure twice to find its layout.
-    with mpl.rc_context({"svg.fonttype": "none"}):
-        FigureCanvasSVG(figure).print_svg(buffer)  # type: ignore[no-untyped-call]
-    root = ElementTree.fromstring(buffer.getvalue())
-    lines: list[str] = []
-    _write(root, lines, _Ids(root, prefix))
-    return lines
+    night = is_made_for_dark(figure)
+    as_drawn = check_dark(dark) == "keep" or night
+    dpi = figure.dpi
+    renderer = LineRenderer(figure, prefix=prefix, image_dpi=dpi, as_drawn=as_drawn)
+    drawn_by = _canvas_of(figure, renderer, dpi)
+    with drawn_by as canvas, _marked(data_artists(figure)), _laid_out(figure):
+        figure.draw(canvas.get_renderer())
+    ground = f' style="background:{"#000" if night else "#fff"}"' if as_drawn else ""
+    view = f'viewBox="{_view(renderer)}"'
+    first = f"<svg {view} {_STROKES}{ground}>"
+    return [first, *renderer.lines, "</svg>"]
+
+
+def check_dark(dark: Any, who: str = "") -> Dark:
+    """Return `dark` if it is one of the two.
+
+    Raises
+    ------
+    ValueError
+        If it is not; the message begins with `who`.
+    """
+    if dark not in ("ink", "keep"):
+        raise ValueError(f"{who}dark must be 'ink' or 'keep', got {dark!r}")
+    return "keep" if dark == "keep" else "ink"
 
 
 def to_png(figure: Figure, sentence: str = "", *, dpi: int = 200) -> bytes:
-    """Render `figure` as PNG on white, for paper, with `sentence` under it."""
-    _take_from_pyplot(figure)
+    """Render `figure` as PNG for paper, with `sentence` under it. The figure stays as it is.
+
+    The paper is white; what is light on dark keeps its dark ground.
+    """
+    paper = "white"
+    if is_made_for_dark(figure):
+        paper = (
+            "auto" if figure.patch.get_visible() and to_rgba(figure.get_facecolor())[3] else "black"
+        )
     buffer = io.BytesIO()
-    # About as many letters as fit the figure's width at this size.
-    letters = int(figure.get_figwidth() * 15)
+    look: dict[str, Any] = {"format": "png", "dpi": dpi, "bbox_inches": "tight"}
+    look["facecolor"] = paper
+    if not sentence:
+        figure.savefig(buffer, **look)
+        return buffer.getvalue()
+    # Under all that is drawn, not only under the figure: labels may hang out of it.
+    bottom = min(0.0, _tight(figure).y0 / figure.get_figheight())
     caption = figure.text(
-        0.02, -0.02, textwrap.fill(sentence, letters), va="top", fontsize=9, color="black"
+        0.02,
+        bottom - 0.05 / figure.get_figheight(),
+        # About as many letters as fit the figure's width at this size.
+        textwrap.fill(sentence, max(20, int(figure.get_figwidth() * 15))),
+        va="top",
+        fontsize=9,
+        color="black" if paper == "white" else "white",
+        parse_math=False,
     )
     try:
-        figure.savefig(buffer, format="png", dpi=dpi, facecolor="white", bbox_inches="tight")
+        figure.savefig(buffer, **look)
     finally:
         caption.remove()
     return buffer.getvalue()
@@ -89,166 +126,89 @@ def colors(lines: Iterable[str]) -> set[str]:
     return {match for line in lines for match in _VARIABLE.findall(line)}
 
 
-@cache
-def dark_twin(color: str) -> str:
-    """Return the color that plays the part of `color` on a dark page.
-
-    The lightness L of the OKLab color space is turned round, L' = 0.2 + 0.78 (1 − L)^0.6;
-    hue and chroma stay as far as the screen can show them. Black ink becomes nearly white,
-    white paper nearly black, a pale fill a deep one, and a mid-tone line a brighter one.
-
-    Parameters
-    ----------
-    color
-        Six hexadecimal digits, without "#".
-
-    Returns
-    -------
-    str
-        Six hexadecimal digits.
-
-    Source: Björn Ottosson, "A perceptual color space for image processing" (2020).
-    """
-    rgb = [_linear(int(color[i : i + 2], 16) / 255) for i in (0, 2, 4)]
-    cone = [sum(m * c for m, c in zip(row, rgb, strict=True)) ** (1 / 3) for row in _RGB_TO_LMS]
-    light, a, b = (sum(m * c for m, c in zip(row, cone, strict=True)) for row in _LMS_TO_LAB)
-    light = 0.2 + 0.78 * max(0.0, 1 - light) ** 0.6
-    # Chroma is lowered until the color can be shown, so that its hue is not bent by clipping.
-    for chroma in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0):
-        out = _from_oklab(light, a * chroma, b * chroma)
-        if all(-1e-3 <= channel <= 1.001 for channel in out):
-            break
-    return "".join(f"{round(255 * _gamma(min(1.0, max(0.0, c)))):02x}" for c in out)
-
-
-_RGB_TO_LMS = (
-    (0.4122214708, 0.5363325363, 0.0514459929),
-    (0.2119034982, 0.6806995451, 0.1073969566),
-    (0.0883024619, 0.2817188376, 0.6299787005),
-)
-_LMS_TO_LAB = (
-    (0.2104542553, 0.7936177850, -0.0040720468),
-    (1.9779984951, -2.4285922050, 0.4505937099),
-    (0.0259040371, 0.7827717662, -0.8086757660),
-)
-_LAB_TO_LMS = (
-    (1.0, 0.3963377774, 0.2158037573),
-    (1.0, -0.1055613458, -0.0638541728),
-    (1.0, -0.0894841775, -1.2914855480),
-)
-_LMS_TO_RGB = (
-    (4.0767416621, -3.3077115913, 0.2309699292),
-    (-1.2684380046, 2.6097574011, -0.3413193965),
-    (-0.0041960863, -0.7034186147, 1.7076147010),
-)
-
-
-def _from_oklab(*lab: float) -> list[float]:
-    cone = [sum(m * c for m, c in zip(row, lab, strict=True)) ** 3 for row in _LAB_TO_LMS]
-    return [sum(m * c for m, c in zip(row, cone, strict=True)) for row in _LMS_TO_RGB]
-
-
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-
-
-def _gamma(channel: float) -> float:
-    return 12.92 * channel if channel <= 0.0031308 else 1.055 * channel ** (1 / 2.4) - 0.055
-
-
-def _take_from_pyplot(figure: Figure) -> None:
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is not None:
-        pyplot.close(figure)  # else the figure is kept forever, and shown a second time
-
-
-class _Ids:
-    """New names for the ids that something refers to; None for all others."""
-
-    def __init__(self, root: ElementTree.Element, prefix: str) -> None:
-        self.prefix = prefix
-        self.names: dict[str, str] = {}
-        for element in root.iter():
-            for key, value in element.attrib.items():
-                if key == _XLINK and value.startswith("#"):
-                    self._number(value[1:])
-                elif "url(#" in value:
-                    self._number(value.split("url(#")[1].split(")")[0])
-
-    def _number(self, old: str) -> None:
-        self.names.setdefault(old, f"{self.prefix}-{len(self.names)}")
-
-    def in_text(self, value: str) -> str:
-        return re.sub(r"url\(#([^)]+)\)", lambda m: f"url(#{self.names[m[1]]})", value)
-
-
-def _write(element: ElementTree.Element, lines: list[str], ids: _Ids) -> None:
-    tag = element.tag.removeprefix(_SVG)
-    attributes = _attributes(tag, element, ids)
-    children = [child for child in element if child.tag not in _UNSEEN]
-    if tag in ("g", "defs") and not children:
-        return
-    bare = tag == "g" and not attributes  # a group that says nothing
-    start = tag + "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
-    if children:
-        lines += [] if bare else [f"<{start}>"]
-        for child in children:
-            _write(child, lines, ids)
-        lines += [] if bare else [f"</{tag}>"]
-    else:
-        text = escape(element.text or "", quote=False) if tag in ("text", "tspan") else ""
-        lines.append(f"<{start}>{text}</{tag}>")
-
-
-def _attributes(tag: str, element: ElementTree.Element, ids: _Ids) -> dict[str, str]:
-    if tag == "svg":
-        # Matplotlib writes these two as a rule for `*`, which would reach the whole page.
-        return {
-            "viewBox": _round(element.attrib["viewBox"]),
-            "stroke-linejoin": "round",
-            "stroke-linecap": "butt",
-        }
-    kept: dict[str, str] = {}
-    for key, value in element.attrib.items():
-        if key == "id":
-            if value in ids.names:
-                kept["id"] = ids.names[value]
-        elif key == _XLINK:
-            kept["href"] = "#" + ids.names[value[1:]] if value.startswith("#") else value
-        elif key == "style":
-            style = _style(value)
-            if style:
-                kept["style"] = ids.in_text(style)
-        elif key in _GEOMETRY:
-            value = _round(" ".join(value.split()))
-            if key == "d":
-                value = re.sub(r" ?([A-Za-z]) ?", r"\1", value)
-            if not re.match(r"rotate\(-?0[ )]", value):
-                kept[key] = value
-        else:
-            kept[key] = ids.in_text(value)
-    return kept
-
-
-def _style(style: str) -> str:
-    declarations = (part.split(":", 1) for part in style.split(";") if ":" in part)
-    pairs = [(key.strip(), value.strip()) for key, value in declarations]
-    return ";".join(
-        f"{key}:{_COLOR.sub(lambda m: f'var(--c{m[0][1:].lower()},{m[0].lower()})', value)}"
-        for key, value in pairs
-        if key != "font-family"  # the page's own font
-    )
-
-
-def _round(value: str) -> str:
-    def shorten(match: re.Match[str]) -> str:
-        return f"{round(float(match[0]), 1) + 0.0:g}" if abs(float(match[0])) < 1e5 else match[0]
-
-    return _NUMBER.sub(shorten, value)
-
-
 def label(lines: Sequence[str], sentence: str, **attributes: Any) -> list[str]:
     """Return `lines` with ``role="img"`` and `sentence` as the picture's name."""
     extra = "".join(f' {key}="{escape(str(value))}"' for key, value in attributes.items())
     first = lines[0].removesuffix(">")
     return [f'{first} role="img" aria-label="{escape(sentence)}"{extra}>', *lines[1:]]
+
+
+def of_one_size(frames: Sequence[list[str]]) -> list[list[str]]:
+    """Return `frames` with one view for all, if only what hangs out of the figure differs.
+
+    So the picture does not jump while a slider moves.
+    """
+    views = [_VIEW.search(frame[0]) if frame else None for frame in frames]
+    if len({view and view[1] for view in views}) <= 1 or None in views:
+        return list(frames)
+    boxes = [[float(number) for number in view[1].split()] for view in views if view]
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    right = max(box[0] + box[2] for box in boxes)
+    bottom = max(box[1] + box[3] for box in boxes)
+    whole = f"{tenth(left)} {tenth(top)} {tenth(right - left)} {tenth(bottom - top)}"
+    return [[_VIEW.sub(whole, first), *rest] for first, *rest in frames]
+
+
+class _Canvas(FigureCanvasBase):
+    """Tells who asks that all is measured by our renderer; no window follows it."""
+
+    renderer: Any = None
+
+    def get_renderer(self) -> Any:
+        return self.renderer
+
+
+@contextmanager
+def _canvas_of(figure: Figure, renderer: LineRenderer, dpi: float) -> Iterator[_Canvas]:
+    """Let `figure` be drawn by `renderer` at 72 dots an inch, and give it back as it was."""
+    before = figure.canvas
+    try:
+        canvas = _Canvas(figure)
+        figure.dpi = 72
+        canvas.renderer = mixed(renderer, figure, dpi)
+        yield canvas
+    finally:
+        figure.dpi = dpi
+        figure.set_canvas(before)
+
+
+@contextmanager
+def _laid_out(figure: Figure) -> Iterator[None]:
+    """Let a layout be found once, by a drawing that is not kept, as matplotlib's savefig does."""
+    engine = figure.get_layout_engine()
+    if engine is None:
+        yield
+        return
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    try:
+        yield
+    finally:
+        figure.set_layout_engine(engine)
+
+
+@contextmanager
+def _marked(artists: Iterable[Any]) -> Iterator[None]:
+    """Let the renderer know `artists` by their gid, which matplotlib tells it."""
+    before = [(artist, artist.get_gid()) for artist in artists]
+    try:
+        for artist, _ in before:
+            artist.set_gid(DATA)
+        yield
+    finally:
+        for artist, gid in before:
+            artist.set_gid(gid)
+
+
+def _view(renderer: LineRenderer) -> str:
+    left, top, right, bottom = renderer.overflow
+    width, height = renderer.width, renderer.height
+    # Half a pixel is no more than a letter's edge.
+    if left > -0.5 and top > -0.5 and right < width + 0.5 and bottom < height + 0.5:
+        left, top, right, bottom = 0, 0, width, height
+    return " ".join(map(tenth, (left, top, right - left, bottom - top)))
+
+
+def _tight(figure: Figure) -> Bbox:
+    figure.draw_without_rendering()
+    return figure.get_tightbbox()

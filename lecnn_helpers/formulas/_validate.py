@@ -147,11 +147,11 @@ def as_labels(name: str, value: ArrayLike, of: str, predictions: Array) -> Array
     return labels
 
 
-def as_classes(name: str, value: ArrayLike, of: str, scores: Array) -> NDArray[np.int64]:
+def as_classes(name: str, value: ArrayLike, of: str, scores: Array) -> NDArray[np.int_]:
     """Return `value` as class indices, one for each row of `scores`, which are named `of`."""
     # The type that NumPy and `datasets` give: a training loop comes by here for every batch.
     y: NDArray[Any]
-    if type(value) is np.ndarray and value.dtype == np.int64 and value.ndim == 1 and value.size:
+    if type(value) is np.ndarray and value.dtype == np.int_ and value.ndim == 1 and value.size:
         y = value
     else:
         y = as_array(name, value, ndim=(0, 1))
@@ -161,13 +161,13 @@ def as_classes(name: str, value: ArrayLike, of: str, scores: Array) -> NDArray[n
             f"for each example, shape {scores.shape[:-1]}"
         )
     classes = scores.shape[-1]
-    if y.min() < 0 or y.max() >= classes or (y.dtype != np.int64 and (y % 1 != 0).any()):
+    if y.min() < 0 or y.max() >= classes or (y.dtype != np.int_ and (y % 1 != 0).any()):
         where, place = first_true((y != np.floor(y)) | (y < 0) | (y >= classes))
         raise ValueError(
             f"{name}{place} is {digits(y[where])}; with {classes} class(es) it must be a whole "
             f"number from 0 to {classes - 1}"
         )
-    return y.astype(np.int64, copy=False)
+    return y.astype(np.int_, copy=False)
 
 
 def as_number(

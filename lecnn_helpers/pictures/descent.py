@@ -225,7 +225,7 @@ def draw_sweep(
     diverged. `dashes` has the line styles of those that are not solid. A run beyond the axes
     is a triangle at their edge, and a line that leaves them says how far it goes.
     """
-    figure, (axes,) = new_figure(3.0, margins=(0.72, 0.5, 0.15, 0.2))
+    figure, (axes,) = new_figure(2.75, margins=(0.72, 0.5, 0.15, 0.2))
     if not isinstance(rates, Mapping):
         rates = dict.fromkeys(losses, rates)
     logs_of = {name: np.log10(np.asarray(rates[name], dtype=float)) for name in losses}

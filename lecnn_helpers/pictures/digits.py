@@ -49,7 +49,7 @@ def tile(
 def draw_images(images: Array, labels: ArrayLike, *, columns: int = 8) -> Figure:
     """Draw a batch of 8 × 8 images as a grid, each with its label."""
     canvas = tile(images, (8, 8), (12, 12), columns=columns, corner=(1, 0))
-    height = 0.62 * (len(canvas) // 12) + 0.1
+    height = 0.57 * (len(canvas) // 12) + 0.1
     figure, (axes,) = new_figure(height, margins=(0.05, 0.05, 0.05, 0.05))
     show_pixels(axes, canvas, aspect="auto")
     for k, digit in enumerate(labels):
@@ -64,7 +64,7 @@ def draw_pairs(images: Array, labels: ArrayLike, *, columns: int = 4) -> Figure:
     height, width = PAIR_SHAPE
     cell_h, cell_w = height + 5, width + 3
     canvas = tile(images, PAIR_SHAPE, (cell_h, cell_w), columns=columns)[:, :-3]
-    figure, (axes,) = new_figure(0.85 * (len(canvas) // cell_h), margins=(0.1, 0.02, 0.1, 0.05))
+    figure, (axes,) = new_figure(0.78 * (len(canvas) // cell_h), margins=(0.1, 0.02, 0.1, 0.05))
     show_pixels(axes, canvas, aspect="auto")
     for k, label in enumerate(labels):
         x = cell_w * (k % columns) + width / 2 - 0.5

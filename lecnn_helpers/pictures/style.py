@@ -59,10 +59,11 @@ WEIGHT_1, WEIGHT_2 = "#0069a6", "#6f5200"
 WITH, WITHOUT = "#00734f", "#6f5200"
 """With and without the thing that is being tested, such as batch norm."""
 
-WIDTH = 5.0
-"""Inches; 360 px of an SVG, the width of a phone, so that text keeps its size there."""
-TEXT, SMALL = 12.0, 10.0
-"""The two text sizes, in px of the SVG."""
+WIDTH = 4.55
+"""Inches; 327.6 px of an SVG. A page of the book on a phone of 360 px gives a picture 328 px,
+so that text has its size there."""
+TEXT, SMALL = 13.0, 11.0
+"""The two text sizes, in px of the SVG; smaller letters are hard to read on a phone."""
 
 _RC = {
     "figure.facecolor": "none",

@@ -122,7 +122,7 @@ def draw_heaps(
     axes.axhline(0, color=style.MUTED, linewidth=0.8)
     axes.axvline(threshold, color=style.INK, linewidth=1.4)
     right, left = (high - margin, "right"), (low + margin, "left")
-    places = ((right, 0.95), (left, 0.95), (right, 0.045), (left, 0.045))
+    places = ((right, 0.97), (left, 0.97), (right, 0.045), (left, 0.045))
     beside = axes.get_xaxis_transform()
     for name, count, ((x, side), y) in zip(names, (tp, fn, fp, tn), places, strict=True):
         looks = {"ha": side, "va": "center", "fontsize": style.SMALL, "transform": beside}

@@ -157,3 +157,9 @@ def test_exponents_are_numbers_too():
     raw = gzip.decompress(b64decode(pack(frames)))
     header = json.loads(raw[4 : 4 + int.from_bytes(raw[:4], "little")])
     assert len(header["shapes"]) == 1
+
+
+def test_numbers_too_long_for_a_float_are_texts():
+    long = ["9" * 400, "1" + "0" * 400, "0." + "0" * 400 + "1", "-" + "8" * 30]
+    frames = [[f"<b>{number}</b>"] for number in long]
+    assert unpack(pack(frames)) == frames

@@ -3,6 +3,7 @@
 import traceback
 
 import ipywidgets as widgets
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from matplotlib.figure import Figure
@@ -168,9 +169,9 @@ def test_the_picture_brings_its_style_and_its_dark_colors():
     style, dark = (tag.text for tag in soup.select("style"))
     assert ".explorer-picture" in style
     # Matplotlib's first blue, and the white of the paper.
-    assert " .explorer-live-line{--c" in dark
-    assert "--c1f77b4:#" in dark
-    assert "--cffffff:#" in dark
+    assert dark.startswith(".explorer-live-line{--c")
+    assert "--c1f77b4:var(--night) #" in dark
+    assert "--cffffff:var(--night) #" in dark
 
 
 def test_an_error_to_the_letter():
@@ -194,3 +195,92 @@ def test_a_preset_that_names_one_control_puts_the_others_back():
     explorer.live.controls["y"].value = True
     explorer.live.presets["x"].click()
     assert draw.seen[-1] == (1, False)
+
+
+ARRAYS = [np.array([1, 2]), np.array([3, 4])]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        10,
+        0.33,
+        0.5,
+        (0, 5),
+        (1e-14, 5e-14, 1e-14),
+        (np.int64(0), np.int64(4)),
+        (0, np.pi, np.pi / 8),
+        True,
+        ["a", "b"],
+        {"one": 1, "two": 2},
+        [("small", (1, 2)), ("big", (3, 4))],
+        np.array(["a", "b"]),
+        {"b", "a"},
+        [np.sin, np.cos],
+        slider([1e-5, 2e-5], value=2e-5),
+        # What a widget could not find among its options.
+        ARRAYS,
+        [[1, 2, 3], [4]],
+        {"yes": True, "one": 1},
+        {"one": 1, "one as a float": 1.0},
+        {"short": [1, 2, 3], "shorter": [4]},
+    ],
+)
+def test_a_kernel_shows_the_values_that_a_page_holds(given):
+    """Each in turn, as `draw` gets them."""
+    seen = []
+
+    def draw(x):
+        seen.append(x)
+        return "<b>drawn</b>"
+
+    explorer = explore(draw, name="same", x=given)
+    [control] = explorer.controls
+    assert seen[0] is control.values[control.default] or seen[0] == control.values[control.default]
+    assert sentence(explorer) == f"x is {control.texts[control.default]}."
+    widget = explorer.live.controls["x"]
+    for index, value in enumerate(control.values):
+        if control.kind == "check":
+            widget.value = value
+        else:
+            widget.index = index
+        assert seen[-1] is value or (type(seen[-1]) is type(value) and seen[-1] == value)
+        assert sentence(explorer) == f"x is {control.texts[index]}."
+
+
+def test_presets_of_what_a_widget_cannot_find():
+    seen = []
+    explorer = explore(
+        lambda x: seen.append(x) or "<b>drawn</b>",
+        name="truth",
+        x={"no": False, "yes": True, "one": 1},
+        presets={"one": {"x": 1}, "yes": {"x": True}},
+    )
+    explorer.live.presets["one"].click()
+    assert type(seen[-1]) is int
+    explorer.live.presets["yes"].click()
+    assert seen[-1] is True
+
+
+def test_a_widget_that_starts_between_two_steps_does_so():
+    mine = widgets.FloatSlider(min=0, max=1, step=0.5, value=0.3)
+    explorer = explore(lambda x: f"<b>{x}</b>", name="between", x=mine)
+    assert sentence(explorer) == "x is 0.30."
+    # The front end may send what is no step of ours.
+    mine.value = 0.7
+    assert sentence(explorer) == "x is 0.7."
+    assert "<b>0.7</b>" in explorer.live.picture.value
+
+
+def test_what_draw_returns_may_be_axes():
+    explorer = explore(lambda x: Figure().add_subplot(title=f"at {x}"), name="axes", x=(0, 3))
+    assert "at 1<" in explorer.live.picture.value
+
+
+def test_a_slider_that_plays_has_its_button_on_a_kernel():
+    values = slider([0, 1, 2], value=1, play=True)
+    explorer = make(Calls(), x=values)
+    play, moved = explorer.live.box.children[0].children[::-1]
+    assert moved is explorer.live.controls["x"]
+    assert (type(play), play.min, play.max, play.value) == (widgets.Play, 0, 2, 1)
+    assert play.interval == 1200

@@ -2,6 +2,8 @@
 
 import json
 import re
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
@@ -9,10 +11,12 @@ from matplotlib.figure import Figure
 
 from lecnn_helpers.explore import Preset, explore, picture, slider
 from lecnn_helpers.explore import explorer as explorer_module
+from lecnn_helpers.explore.color import dark_twin
 from lecnn_helpers.explore.frames import pack, unpack
+from lecnn_helpers.explore.image import ROOT, image
 from lecnn_helpers.explore.output import VARIABLE
 from lecnn_helpers.explore.page import dark_colors, document_around
-from lecnn_helpers.explore.svg import dark_twin, label
+from lecnn_helpers.explore.svg import label, to_svg
 
 
 @pytest.fixture
@@ -38,20 +42,24 @@ HTML = """<div class="explorer" id="small-table">
 
 <form class="explorer-form" aria-label="Settings of the picture small-table" hidden>
 <div class="explorer-controls">
-<div class="explorer-control"><label for="small-table-eta">η &amp; co</label><input type="range" \
-id="small-table-eta" data-control="0" min="0" max="1" step="1" value="0" aria-valuetext="0">\
-<output for="small-table-eta" style="min-width:11ch">0</output></div>
-<div class="explorer-control"><input type="checkbox" id="small-table-on" data-control="1" checked>\
-<label for="small-table-on">on</label></div>
-<div class="explorer-control"><label for="small-table-kind">kind</label>\
-<select id="small-table-kind" data-control="2"><option value="0" selected>u &amp; &lt;w&gt;</option>\
+<div class="explorer-control"><label for="small-table.eta">η &amp; co</label><input type="range" \
+id="small-table.eta" data-control="0" min="0" max="1" step="1" value="0" aria-valuetext="0">\
+<output for="small-table.eta" style="min-width:11ch">0</output></div>
+<div class="explorer-control"><input type="checkbox" id="small-table.on" data-control="1" checked>\
+<label for="small-table.on">on</label></div>
+<div class="explorer-control"><label for="small-table.kind">kind</label>\
+<select id="small-table.kind" data-control="2"><option value="0" selected>u &amp; &lt;w&gt;</option>\
 <option value="1">v</option></select></div>
 </div>
 <div class="explorer-presets">
 <button type="button" data-preset="0" aria-pressed="false" \
 title="Say &quot;why&quot; &amp; &lt;how&gt;.">far &amp; &lt;away&gt;</button>
+<span class="explorer-quiet">
 <button type="button" class="explorer-reset">Reset</button>
-<a class="explorer-link" href="#small-table">Link to this setting</a>
+<button type="button" class="explorer-full" hidden>Full screen</button>
+<button type="button" class="explorer-embed" hidden title="Copy this picture, at this setting, as \
+a frame for another page">Embed</button>
+<a class="explorer-link" href="#small-table" title="Link to this setting">Link</a></span>
 </div>
 <p class="explorer-note" role="status"></p>
 </form>
@@ -85,11 +93,11 @@ def test_the_whole_html(page):
 def test_a_box_that_starts_empty_is_not_checked(page):
     html = explore(lambda on: "<b></b>", name="t", describe=lambda on: "A.", on=False).html()
     box = BeautifulSoup(html, "html.parser").select_one("input[type=checkbox]")
-    assert box.attrs == {"type": "checkbox", "id": "t-on", "data-control": "0"}
+    assert box.attrs == {"type": "checkbox", "id": "t.on", "data-control": "0"}
 
 
 def test_the_data_are_short_and_readable(page):
-    html = explore(lambda x: "<b></b>", name="t", describe=lambda x: "A.", x={"η = 1": 1}).html()
+    html = explore(lambda x: "<b></b>", name="t", describe=lambda x: "A.", x=["η = 1"]).html()
     assert '{"controls":[{"name":"x","texts":["η = 1"],"default":0}],"presets":[]}' in html
 
 
@@ -132,9 +140,8 @@ IN
 def test_dark_colors_by_hand():
     lines = ['<path style="fill:var(--cffffff,#ffffff);stroke:var(--c000000,#000000)"/>', "<g/>"]
     assert dark_colors(lines, scope="#here") == (
-        "<style>@media screen{:is([data-theme=dark],[data-jp-theme-light=false],"
-        "[data-bs-theme=dark],.dark) #here{"
-        f"--c000000:#{dark_twin('000000')};--cffffff:#{dark_twin('ffffff')}}}}}</style>"
+        f"<style>#here{{--c000000:var(--night) #{dark_twin('000000')};"
+        f"--cffffff:var(--night) #{dark_twin('ffffff')}}}</style>"
     )
     assert dark_colors(["<g/>"], scope="#here") == ""
 
@@ -156,7 +163,7 @@ def test_a_preset_says_what_it_is():
         (
             {"name": "Line"},
             ValueError,
-            "name must be lower-case words joined by hyphens, such as 'learning-rate', got 'Line'",
+            "name must be lower-case words joined by hyphens, such as 'line', got 'Line'",
         ),
         ({"draw": 3}, TypeError, "explorer 'line': draw must be a function, got 3"),
         ({"describe": 3}, TypeError, "explorer 'line': describe must be a function, got 3"),
@@ -194,10 +201,6 @@ def test_a_lone_explorer_to_the_letter(page):
     message = "explorer 'line' has no controls; `picture` shows a lone figure"
     with pytest.raises(ValueError, match=f"^{message}$"):
         explore(lambda: "", name="line", describe=lambda: "")
-    explore(lambda x: "", name="line", describe=lambda x: "", x=[1])
-    message = "there is an explorer 'line' on this page already; rename one"
-    with pytest.raises(ValueError, match=f"^{message}$"):
-        explore(lambda x: "", name="line", describe=lambda x: "", x=[1])
 
 
 @pytest.mark.parametrize(
@@ -206,20 +209,33 @@ def test_a_lone_explorer_to_the_letter(page):
         (
             lambda x: None,
             lambda x: "so",
-            "draw must return a matplotlib Figure or HTML text, got NoneType",
+            "draw of explorer 'line' returned None; end it with `return figure` (with pyplot: "
+            "`return plt.gcf()`)",
         ),
-        (lambda x: 3, lambda x: "so", "draw must return a matplotlib Figure or HTML text, got int"),
-        (lambda x: "<b></b>", lambda x: " ", "describe must return a sentence, got ' '"),
-        (lambda x: "<b></b>", lambda x: None, "describe must return a sentence, got None"),
+        (
+            lambda x: 3,
+            lambda x: "so",
+            "draw of explorer 'line' must return a matplotlib Figure, its axes, or HTML text, got "
+            "int; end it with `return figure`",
+        ),
+        (
+            lambda x: "<b></b>",
+            lambda x: " ",
+            "describe of explorer 'line' must return a sentence, got ' '",
+        ),
+        (
+            lambda x: "<b></b>",
+            lambda x: None,
+            "describe of explorer 'line' must return a sentence, got None",
+        ),
     ],
 )
 def test_bad_frames_to_the_letter(page, draw, describe, message):
     explorer = explore(draw, name="line", describe=describe, x=[1, 2])
-    with pytest.raises(TypeError, match=f"^{message}$"):
+    with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
         explorer.frame(x=1)
-    with pytest.raises(
-        RuntimeError, match=f"^explorer 'line' failed at x=1: TypeError: {message}$"
-    ):
+    message = f"explorer 'line' failed at x=1: TypeError: {message}"
+    with pytest.raises(RuntimeError, match=f"^{re.escape(message)}$"):
         explorer.html()
 
 
@@ -276,8 +292,8 @@ def test_two_colors_of_two_states_both_get_their_twins(page):
         draw, name="colors", describe=lambda x: x, x=["#aa1122", "#11aa22", "#2211aa"]
     ).html()
     for color in ("aa1122", "11aa22", "2211aa"):
-        assert f"--c{color}:#{dark_twin(color)}" in html
-    assert " #colors{--c" in html  # for this picture alone
+        assert f"--c{color}:var(--night) #{dark_twin(color)}" in html
+    assert "<style>#colors{--c" in html  # for this picture alone
 
 
 def test_a_still_in_both_outputs(monkeypatch):
@@ -287,15 +303,18 @@ def test_a_still_in_both_outputs(monkeypatch):
         monkeypatch.setenv(VARIABLE, output)
         html[output] = picture(figure, "A & b.")._repr_mimebundle_()["text/html"]
     assert html["live"] == html["standalone"]
-    # On a page that is built the stylesheet is there already.
+    # On a page that is built the stylesheet and the script are there already.
     assert ".explorer-picture" not in html["page"]
+    assert "<script>" not in html["page"]
     assert ".explorer-picture" in html["live"]
+    assert html["live"].count("<script>") == 1
     soup = BeautifulSoup(html["page"], "html.parser").div
     assert soup["class"] == ["explorer", "explorer-still"]
     assert [child.name for child in soup.contents] == ["style", "figure"]
     assert re.fullmatch("picture-[0-9a-f]{10}", soup["id"])
-    assert f" #{soup['id']}{{--c" in html["page"]
-    assert soup.svg["aria-label"] == "A & b."
+    assert f"<style>#{soup['id']}{{--c" in html["page"]
+    assert soup.img["alt"] == "A & b."
+    assert soup.img["src"].startswith("data:image/svg+xml,%3Csvg xmlns=")
 
 
 @pytest.mark.parametrize("sentence", ["", "  ", None, 3])
@@ -312,3 +331,86 @@ def test_the_data_and_the_frames_can_be_read_back(page):
     data = json.loads(soup.select_one(".explorer-data").text)
     assert [control["name"] for control in data["controls"]] == ["eta", "on", "kind"]
     assert len(unpack(soup.select_one(".explorer-frames").text)) == 8
+
+
+def controls_of(**controls):
+    def draw(**values):
+        return "<b></b>"
+
+    html = explore(draw, name="t", describe=lambda **values: "A.", **controls).html()
+    soup = BeautifulSoup(html, "html.parser")
+    return soup, json.loads(soup.select_one(".explorer-data").text)["controls"]
+
+
+@pytest.mark.parametrize(
+    ("control", "values"),
+    [
+        ((0, 1, 0.25), None),  # 0.25 stands for 0.25
+        ([1, 2.5, "a"], None),
+        (slider([0, 44**0.5], value=0, names={44**0.5: "σ"}), [0, 6.63324958071]),
+        ([("ReLU", "relu"), ("none", None)], ["relu", None]),
+        ([("small", 1e-5), ("large", 0.1)], [1e-5, 0.1]),
+        (True, None),
+    ],
+)
+def test_a_link_s_values_are_in_the_data_where_the_texts_do_not_give_them(page, control, values):
+    _, (data,) = controls_of(x=control)
+    assert data.get("values") == values
+
+
+def test_a_slider_that_plays_has_buttons(page):
+    soup, _ = controls_of(t=slider([0, 1], value=0, play=True, label="step"), x=(0, 1))
+    (group,) = soup.select(".explorer-play")
+    assert group["data-play"] == "0"
+    assert group["aria-label"] == "Play step"
+    assert [button["data-step"] for button in group.select("button")] == ["-1", "0", "1"]
+    assert all(button["aria-label"] for button in group.select("button"))
+
+
+def test_an_image_is_the_picture_and_nothing_else(page):
+    """Read back by an XML parser, as an image is."""
+    figure = Figure(figsize=(4, 1))
+    figure.text(0.1, 0.5, "100% \"so\" 'a' #1 <b> & é\nη")
+    lines = to_svg(figure, prefix="p")
+    tag = BeautifulSoup(image(lines, 'A "b" & <c>.'), "html.parser").img
+    assert tag["alt"] == 'A "b" & <c>.'
+    assert (tag["width"], tag["height"]) == ("288", "72")
+    start, _, rest = tag["src"].partition(",")
+    assert start == "data:image/svg+xml"
+    assert not set(rest) & set('<>#"\n')
+    root = ElementTree.fromstring(unquote(rest))
+    wanted = ElementTree.fromstring(lines[0].replace("<svg", f"<svg{ROOT}") + "".join(lines[1:]))
+    assert ElementTree.tostring(root) == ElementTree.tostring(wanted)
+    assert root.attrib["font-family"] == "sans-serif"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["<table>", "</table>"],
+        ["<svg>", "</svg>"],  # no size
+        ['<svg viewBox="0 0 1 1">', "<text>&nbsp;</text>", "</svg>"],  # HTML, no XML
+        ['<svg viewBox="0 0 1 1">', "<path>", "</svg>"],
+        ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">', "</svg>"],
+    ],
+)
+def test_what_cannot_stand_alone_is_no_image(lines):
+    assert image(lines, "So.") is None
+
+
+def test_no_id_of_one_explorer_is_that_of_another(page):
+    """`plot` with a control x stands beside `plot-x` and `plot-0`, as a loop names them."""
+
+    def draw(x):
+        figure = Figure()
+        figure.add_subplot().plot([0, x], "o")
+        return figure
+
+    names = ("plot", "plot-x", "plot-0")
+    html = "".join(explore(draw, name=name, x=(0, 1)).html() for name in names)
+    soup = BeautifulSoup(html, "html.parser")
+    ids = [tag["id"] for tag in soup.select("[id]")]
+    inside = [re.findall(" id='([^']+)'", unquote(tag["src"])) for tag in soup.select("img")]
+    assert all(inside)
+    ids += [id_ for some in inside for id_ in some]
+    assert len(ids) == len(set(ids))

@@ -9,11 +9,20 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
+from matplotlib.textpath import TextPath
 from matplotlib.transforms import IdentityTransform
 
-from lecnn_helpers.explore.svg import colors, dark_twin, label, to_png, to_svg
+from lecnn_helpers.explore.color import dark_twin
+from lecnn_helpers.explore.svg import (
+    colors,
+    label,
+    of_one_size,
+    to_png,
+    to_svg,
+)
 from lecnn_helpers.pictures import style
 
 
@@ -33,7 +42,7 @@ def test_a_small_picture_to_the_letter():
     figure.add_artist(Line2D([0.25], [0.5], linestyle="none"))  # an empty group
     figure.add_artist(Line2D([0.25, 0.75], [0.5, 0.5], linestyle="none", marker="s", color="k"))
     figure.text(0.5, 0.5, 'a "b" < c & d')
-    black = "stroke:var(--c000000,#000000);stroke-linejoin:miter"
+    black = "fill:var(--c000000,#000000);stroke:var(--c000000,#000000);stroke-linejoin:miter"
     assert to_svg(figure, prefix="p") == [
         # These two Matplotlib says of every element of the page.
         '<svg viewBox="0 0 144 72" stroke-linejoin="round" stroke-linecap="butt">',
@@ -43,24 +52,74 @@ def test_a_small_picture_to_the_letter():
         'stroke-width:1.5;stroke-linecap:square"></path>',
         "<defs>",
         # A marker of 6 points.
-        f'<path id="p-0" d="M-3 3L3 3L3 -3L-3 -3z" style="{black}"></path>',
+        '<path id="p_0" d="M-3 3L3 3L3 -3L-3 -3z"></path>',
         "</defs>",
-        f'<use href="#p-0" x="36" y="36" style="{black}"></use>',
-        f'<use href="#p-0" x="108" y="36" style="{black}"></use>',
-        '<text style="font-size:10px;text-anchor:start" x="72" y="36">a "b" &lt; c &amp; d</text>',
+        f'<g style="{black}">',
+        '<use href="#p_0" x="36" y="36"></use>',
+        '<use href="#p_0" x="108" y="36"></use>',
+        "</g>",
+        '<text style="font-size:10px" x="72" y="36">a "b" &lt; c &amp; d</text>',
         "</svg>",
     ]
 
 
-def test_a_formula_and_a_text_that_is_turned():
+def outline(letters, size):
+    """Outlines in units of which `size` fill the font's height, each as its corner points."""
+    font = FontProperties(family="DejaVu Sans", style="italic", size=size)
+    return [np.array(TextPath((0, 0), letter, prop=font).vertices) for letter in letters]
+
+
+def test_a_formula_becomes_outlines_each_glyph_once():
     figure = Figure(figsize=(2, 1))
-    figure.text(0.5, 0.5, "$xy$")
+    figure.text(0.5, 0.5, "$xyx$", fontsize=20)
+    lines = to_svg(figure, prefix="p")
+    glyphs = re.findall(r'<path id="([^"]+)" d="([^"]+)"', "".join(lines))
+    assert len(glyphs) == 2
+    # The same outlines as matplotlib's own text path, of letters 100 px high.
+    for (_, data), wanted in zip(glyphs, outline("xy", 100), strict=True):
+        drawn = np.array(re.findall(r"-?[\d.]+", data), float).reshape(-1, 2)
+        np.testing.assert_allclose(drawn.min(0), wanted[wanted.any(1)].min(0), atol=0.2)
+        np.testing.assert_allclose(drawn.max(0), wanted.max(0), atol=0.2)
+    assert '<g transform="translate(72 36) scale(0.2 -0.2)">' in lines
+    uses = re.findall(r'<use href="#([^"]+)" transform="translate\(([\d.]+) ', "".join(lines))
+    (x, y) = (name for name, _ in glyphs)
+    assert [name for name, _ in uses] == [x, y, x]
+    places = [float(place) for _, place in uses]
+    assert places == sorted(set(places))
+
+
+@pytest.mark.parametrize("fonts", ["dejavusans", "dejavuserif", "cm", "stix", "stixsans"])
+def test_mathematics_needs_no_font_of_the_page(fonts):
+    figure = Figure()
+    with mpl.rc_context({"mathtext.fontset": fonts}):
+        figure.text(0.1, 0.5, r"$\sqrt{\frac{x^2}{\sigma}} \int_0^1 \mathcal{R}\, \prod$")
+        lines = to_svg(figure, prefix="p")
+    assert not [line for line in lines if line.startswith(("<text", "<tspan"))]
+    assert sum(line.startswith("<use") for line in lines) >= 9
+
+
+def test_a_text_that_is_turned():
+    figure = Figure(figsize=(2, 1))
     figure.text(0.5, 0.5, "up", rotation=90)
     svg = "".join(to_svg(figure, prefix="p"))
-    x, y = re.findall(r'<tspan [^>]*style="font-style:oblique;font-size:10px">(\w)</tspan>', svg)
-    assert (x, y) == ("x", "y")
-    assert '<g transform="translate(72 36)"><text><tspan ' in svg
-    assert re.search(r'transform="translate\([\d.]+ [\d.]+\) rotate\(-90\)">up</text>', svg)
+    assert re.search(r'transform="translate\([\d.]+ [\d.]+\) rotate\(270\)">up</text>', svg)
+
+
+@pytest.mark.parametrize("name", ["monospace", "serif"])
+def test_a_kind_of_font_is_kept(name):
+    figure = Figure()
+    figure.text(0, 0, "a", family=name)
+    assert f"font-family:{name}" in "".join(to_svg(figure, prefix="p"))
+
+
+def test_lines_of_text_stand_where_their_alignment_says():
+    figure = Figure(figsize=(2, 1))
+    for ha, anchor in (("left", None), ("center", "middle"), ("right", "end")):
+        figure.texts.clear()
+        figure.text(0.5, 0.5, "word", ha=ha)
+        (line,) = (line for line in to_svg(figure, prefix="p") if "<text" in line)
+        assert ' x="72" ' in line
+        assert (f"text-anchor:{anchor}" in line) if anchor else ("text-anchor" not in line)
 
 
 def test_far_points_stay_where_they_are():
@@ -98,8 +157,11 @@ def test_nothing_reaches_beyond_the_picture():
     assert 'width="' not in svg.split(">")[0]
 
 
-def test_coordinates_are_rounded_to_a_tenth():
+def test_positions_are_rounded_to_a_tenth():
     for line in to_svg(plot(0.123456), prefix="p"):
+        # A marker's shape, stored once, is finer; so is a text's place.
+        if ' id="' in line or line.startswith("<text"):
+            continue
         for name in ("d", "x", "y", "transform"):
             for value in re.findall(rf' {name}="([^"]*)"', line):
                 assert not re.search(r"\.\d\d", value), line
@@ -114,7 +176,7 @@ def test_ids_start_with_the_prefix_and_lead_somewhere():
     ids = set(re.findall(r' id="([^"]+)"', svg))
     used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', svg))
     assert used == ids
-    assert all(name.startswith("mine-") for name in ids)
+    assert all(name.startswith("mine_") for name in ids)
 
 
 def test_only_what_changed_differs():
@@ -137,16 +199,77 @@ def test_images_stay_inside():
     assert 'href="data:image/png;base64,' in svg
     # An image has no number of its own: what is referred to is counted from 0.
     ids = re.findall(r' id="([^"]+)"', svg)
-    assert sorted(ids) == sorted(f"p-{i}" for i in range(len(ids)))
+    assert sorted(ids) == sorted(f"p_{i}" for i in range(len(ids)))
 
 
-def test_pyplot_lets_go_of_the_figure():
-    before = plt.get_fignums()
-    figure, other = plt.figure(), plt.figure()
+def test_an_image_drawn_by_its_corners_fills_its_axes():
+    figure = Figure(figsize=(2, 1))
+    axes = figure.add_axes((0.25, 0.25, 0.5, 0.5))
+    axes.imshow(np.arange(600).reshape(20, 30), interpolation="none", aspect="auto")
+    (line,) = (line for line in to_svg(figure, prefix="p") if "<image" in line)
+    a, b, c, d, e, f = map(float, re.search(r"matrix\(([^)]+)\)", line)[1].split())
+    width, height = (float(re.search(f' {k}="([^"]+)"', line)[1]) for k in ("width", "height"))
+    corners = np.array([[0, 0], [width, height]]) * [a, d] + [e, f]
+    assert (b, c) == (0, 0)
+    # From 36 to 108 px across and from 18 to 54 px down.
+    np.testing.assert_allclose(np.sort(corners, axis=0), [[36, 18], [108, 54]], atol=1e-3)
+
+
+def test_nothing_is_written_to_a_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    figure = Figure()
+    figure.add_subplot().imshow(np.eye(3))
+    with mpl.rc_context({"svg.image_inline": False}):
+        assert "data:image/png" in "".join(to_svg(figure, prefix="p"))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("new", [Figure, plt.figure])
+def test_the_figure_is_given_back_as_it_was(new):
+    figure = new(figsize=(3, 2), dpi=100)
+    scatter = figure.add_subplot().scatter([1, 2], [3, 4], c=[5, 6], gid="mine")
+    canvas, open_ = figure.canvas, plt.get_fignums()
+    manager, gids = canvas.manager, [artist.get_gid() for artist in figure.findobj()]
     to_svg(figure, prefix="p")
-    assert plt.get_fignums() == [*before, other.number]
-    to_png(other)
-    assert plt.get_fignums() == before
+    to_png(figure, "A sentence.")
+    assert (figure.dpi, figure.canvas, figure.canvas.manager) == (100, canvas, manager)
+    assert plt.get_fignums() == open_
+    assert (scatter.get_gid(), figure.texts) == ("mine", [])
+    assert [artist.get_gid() for artist in figure.findobj()] == gids
+    buffer = io.BytesIO()
+    figure.savefig(buffer)
+    assert buffer.getvalue().startswith(b"\x89PNG")
+    plt.close(figure)
+
+
+def test_a_legend_outside_of_the_figure_is_seen():
+    figure = Figure(figsize=(2, 1))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.plot([0, 1], label="a name")
+    axes.set(xticks=[], yticks=[])
+    legend = axes.legend(bbox_to_anchor=(1, 1), loc="upper left")
+    view = re.search('viewBox="([^"]+)"', to_svg(figure, prefix="p")[0])[1]
+    left, top, width, height = map(float, view.split())
+    box = legend.get_window_extent().transformed(figure.dpi_scale_trans.inverted())
+    assert (left, height + top) == (0, 72)
+    assert top <= 72 - 72 * box.y1 + 1
+    assert width == pytest.approx(72 * box.x1, abs=2)
+
+
+def test_a_picture_does_not_jump_when_something_hangs_out():
+    def first(view):
+        return f'<svg viewBox="{view}" stroke-linejoin="round" stroke-linecap="butt">'
+
+    frames = [
+        [first("0 0 100 50"), "a"],
+        [first("-5 0 105 50"), "b"],
+        [first("0 0 120 60.5"), "c"],
+    ]
+    whole = first("-5 0 125 60.5")
+    assert of_one_size(frames) == [[whole, "a"], [whole, "b"], [whole, "c"]]
+    assert of_one_size(frames[:1] * 2) == frames[:1] * 2
+    written_by_hand = [['<svg viewBox="0 0 1 9">', "a"], ['<svg viewBox="0 0 3 9">', "b"]]
+    assert of_one_size(written_by_hand) == written_by_hand
 
 
 def test_not_a_figure():

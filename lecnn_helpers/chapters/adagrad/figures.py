@@ -119,7 +119,7 @@ def _run(along: Along, eps: float, learning_rate: float) -> _Run:
 def draw_adagrad(curvature: Along, eps: float, learning_rate: float) -> Figure:
     """Draw path, loss, sums of squares and effective rates of a run with AdaGrad."""
     figure, (path_axes, loss_axes, sum_axes, rate_axes) = new_figure(
-        4.4, columns=(2.3, 1.7), rows=(2.0, 1.25), margins=(0.5, 0.42, 0.18, 0.32), gap=0.6
+        4.05, columns=(2.1, 1.9), rows=(2.0, 1.25), margins=(0.5, 0.42, 0.3, 0.32), gap=0.6
     )
     run = _run(curvature, eps, learning_rate)
     draw_contours(path_axes, _surface(curvature[0]), _XLIM, _YLIM, _LEVELS)
@@ -133,8 +133,8 @@ def draw_adagrad(curvature: Along, eps: float, learning_rate: float) -> Figure:
     mark_curve(loss_axes, range(STEPS + 1), logs, style.INK, values=run.loss)
     loss_axes.set_title("loss")
     panels = (
-        (sum_axes, run.sums, _SUM, 4, "G of", 0.26),
-        (rate_axes, run.rates, _RATE, 3, "rate of", 0.38),
+        (sum_axes, run.sums, _SUM, 4, "G of", 0.29),
+        (rate_axes, run.rates, _RATE, 3, "rate of", 0.47),
     )
     looks = ({"linewidth": 3.2}, {"linewidth": 1.8, "linestyle": (0, (4, 2))})
     for axes, values, limits, every, title, names_at in panels:
@@ -147,7 +147,7 @@ def draw_adagrad(curvature: Along, eps: float, learning_rate: float) -> Figure:
                 logs = np.log10(column)
             mark_curve(axes, steps, logs, color, values=column, text="{}", row=i)
         axes.set_title(title)
-        name_beside_title(axes, names_at, _WEIGHTS)
+        name_beside_title(axes, names_at, _WEIGHTS, apart=0.18)
         axes.set_xlabel("step", labelpad=1)
     for axes in (loss_axes, sum_axes, rate_axes):
         axes.set(xlim=(0, STEPS), xticks=[0, 50, 100])
@@ -185,7 +185,7 @@ def draw_stall(steps: ArrayLike, sums: ArrayLike, rates: ArrayLike, weights: Arr
     `steps`, from 1, says where the run was looked at, shape (n,); `sums`, `rates` and
     `weights` are G, η/√G and w there, each of shape (n, 2).
     """
-    figure, panels = new_figure(2.6, columns=(1, 1, 1), margins=(0.48, 0.45, 0.12, 0.32), gap=0.5)
+    figure, panels = new_figure(2.35, columns=(1, 1, 1), margins=(0.48, 0.45, 0.12, 0.32), gap=0.5)
     logs = np.log10(steps)
     third = len(logs) // 3
     data = (("G", sums, (0, 8)), ("η/√G", rates, (-6, -2)), ("w", weights, None))
@@ -223,7 +223,7 @@ def describe_stall(steps: ArrayLike, sums: ArrayLike, rates: ArrayLike, weights:
 @house_style
 def draw_rare(counts: ArrayLike, rates: ArrayLike) -> Figure:
     """Draw each feature's effective rate against the number of examples that have it."""
-    figure, (axes,) = new_figure(2.8, margins=(0.6, 0.48, 0.15, 0.15))
+    figure, (axes,) = new_figure(2.55, margins=(0.66, 0.48, 0.15, 0.15))
     # Of the many features with the same count the median stands for all, with their range.
     counts, rates = np.asarray(counts), np.log10(np.asarray(rates, dtype=float))
     edges = np.unique(np.round(10 ** np.linspace(0, np.log10(counts.max() + 1), 19)).astype(int))

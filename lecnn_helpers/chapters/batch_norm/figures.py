@@ -69,7 +69,7 @@ def table_worked(x: ArrayLike, z: ArrayLike, alpha: float, beta: float) -> Table
 @house_style
 def draw_rescaling(z: Sequence[float], alpha: float, beta: float) -> Figure:
     """Draw the batch before (Z) and after (α·ẑ + β) on one axis, with mean and std marked."""
-    figure, (axes,) = new_figure(2.7, margins=(0.15, 0.4, 0.15, 0.1))
+    figure, (axes,) = new_figure(2.45, margins=(0.15, 0.4, 0.15, 0.1))
     after = batch_norm(z, alpha, beta)
     axes.set(xlim=(-21, 39), ylim=(-0.85, 1.75))
     number_line(axes)
@@ -106,7 +106,7 @@ def _strip(axes: Axes, values: Array, y: float, color: str, name: str, name_y: f
 def draw_moved_row(z: Sequence[float], row: int, value: float) -> Figure:
     """Draw Z and ẑ row by row, as they were (rings) and with one row moved (dots)."""
     figure, (left, right) = new_figure(
-        3.1, columns=(1, 1), margins=(0.55, 0.45, 0.1, 0.35), gap=0.3
+        2.8, columns=(1, 1), margins=(0.62, 0.38, 0.1, 0.35), gap=0.3
     )
     moved = _moved(z, row, value)
     panels = (
@@ -160,7 +160,7 @@ def _moved(z: Sequence[float], row: int, value: float) -> Array:
 @house_style
 def draw_neurons(before: Array, after: Array) -> Figure:
     """Draw a batch's outputs neuron by neuron, before and after batch norm."""
-    figure, panels = new_figure(2.9, columns=(1, 1), margins=(0.75, 0.45, 0.1, 0.35), gap=0.25)
+    figure, panels = new_figure(2.65, columns=(1, 1), margins=(0.82, 0.38, 0.1, 0.35), gap=0.25)
     data = ((before, style.RAW, "before: Z"), (after, style.NORMALIZED, "after: ẑ"))
     reach = 1.1 * max(np.abs(values).max() for values, _, _ in data)
     for axes, (values, color, title) in zip(panels, data, strict=True):

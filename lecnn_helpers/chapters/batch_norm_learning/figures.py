@@ -47,7 +47,7 @@ def table_backward(z: ArrayLike, upstream: ArrayLike, alpha: float = 1.0) -> Tab
 def draw_backward(z: Sequence[float], row: int, scale: float, alpha: float) -> Figure:
     """Draw ∂L/∂Z of each row as a bar, for an upstream gradient of 1 at `row` alone."""
     gradient = _backward(z, row, scale, alpha).z
-    figure, (axes,) = new_figure(2.9, margins=(1.5, 0.45, 0.75, 0.35))
+    figure, (axes,) = new_figure(2.65, margins=(1.57, 0.45, 0.75, 0.35))
     axes.set(xlim=(-0.55, 0.55), ylim=(len(gradient) + 0.6, 0.4))
     axes.set_title("∂L/∂Z, row by row", color=style.RAW)
     number_line(axes)
@@ -61,7 +61,7 @@ def draw_backward(z: Sequence[float], row: int, scale: float, alpha: float) -> F
         weight = "bold" if i == row else "normal"
         looks = {"transform": beside, "ha": "right", "va": "center"}
         axes.text(-0.03, i, text, fontweight=weight, **looks)
-        write(axes, 1.23, i, number(slope, 4), **looks)
+        write(axes, 1.3, i, number(slope, 4), **looks)
     return figure
 
 
@@ -106,7 +106,7 @@ class PairsRun:
 def draw_pairs(runs: Mapping[float, PairsRun], record: int, eta: float) -> Figure:
     """Draw every neuron's (β, α) at one record of a run, on the path that it takes."""
     run = runs[eta]
-    figure, (axes,) = new_figure(3.6, margins=(0.72, 0.5, 0.15, 0.4))
+    figure, (axes,) = new_figure(3.3, margins=(0.72, 0.5, 0.15, 0.4))
     # All runs together set the axes, and the start, (0, 1), is always in sight.
     betas = np.concatenate([other.beta for other in runs.values()])
     alphas = np.concatenate([other.alpha for other in runs.values()])
@@ -177,7 +177,7 @@ class Running:
 def draw_running(record: Running, momentum: float, mode: str, seen: int) -> Figure:
     """Draw running against batch statistics, and below what the next batch becomes."""
     figure, (means, variances, below) = new_figure(
-        4.6, rows=(1, 1, 0.62), margins=(0.5, 0.45, 1.0, 0.3), gap=0.42
+        4.2, rows=(1, 1, 0.62), margins=(0.5, 0.4, 1.05, 0.3), gap=0.46
     )
     count = len(record.batches)
     ever = record.batches.ravel()
@@ -294,7 +294,7 @@ _LOOKS = ((0, (1, 1.5)), (0, (4, 1.5)), "-")
 @house_style
 def draw_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) -> Figure:
     """Draw the loss from one start, and below the accuracy from all starts."""
-    figure, (above, below) = new_figure(4.6, rows=(1, 1.2), margins=(0.5, 0.5, 1.15, 0.3), gap=0.75)
+    figure, (above, below) = new_figure(4.3, rows=(1, 1.5), margins=(0.5, 0.5, 1.18, 0.3), gap=0.72)
     index = list(runs.scales).index(scale)
     color = style.WITH if batch_norm else style.WITHOUT
     chosen = runs.trials[trial, batch_norm]
@@ -308,8 +308,8 @@ def draw_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) -> F
     below.set_title("accuracy on the test images, %: median")
     below.axhline(_GUESSED, color=style.MUTED, linewidth=0.8)
     for with_, shade, name, at in (
-        (True, style.WITH, "with", 0.88),
-        (False, style.WITHOUT, "without", 0.29),
+        (True, style.WITH, "with", 0.87),
+        (False, style.WITHOUT, "without", 0.295),
     ):
         low, middle, high = 100 * runs.trials[trial, with_].accuracy[-1]
         if with_ != batch_norm:
@@ -319,10 +319,11 @@ def draw_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) -> F
         write(below, 1.02, at, f"{name}\nbatch norm", transform=below.transAxes, color=shade)
     for look, dashes, accuracy in zip(runs.looks, _LOOKS, chosen.accuracy, strict=True):
         below.plot(x, 100 * accuracy[1], color=color, linewidth=1.8, linestyle=dashes)
-        at = 0.48 + 0.1 * list(runs.looks).index(look)
+        at = 0.48 + 0.105 * list(runs.looks).index(look)
         handle = {"transform": below.transAxes, "clip_on": False}
         below.plot([1.02, 1.075], [at, at], color=color, linestyle=dashes, linewidth=1.8, **handle)
-        write(below, 1.09, at, f"{look} epochs", transform=below.transAxes, color=color)
+        small = {"transform": below.transAxes, "fontsize": style.SMALL}
+        write(below, 1.09, at, f"{look} epochs", color=color, **small)
     beside = below.get_yaxis_transform()
     write(below, 1.02, _GUESSED, "guessing", transform=beside, color=style.MUTED)
     # Where some seeds diverged; a start from which none did has its cross out of sight.

@@ -48,7 +48,7 @@ def table_forward(x: ArrayLike, weights: ArrayLike, bias: ArrayLike) -> Table:
 def draw_network(x: Array, weights: Array, bias: ArrayLike) -> Figure:
     """Draw one example on its way: inputs, a line for each weight, neurons, relu."""
     z = dense(x[None], weights, bias)[0]
-    figure, (axes,) = new_figure(2.9, margins=(0.05, 0.05, 0.05, 0.05))
+    figure, (axes,) = new_figure(2.65, margins=(0.05, 0.05, 0.05, 0.05))
     axes.set(xlim=(0, 10), ylim=(-0.6, 3.1))
     axes.set_axis_off()
     for at, head in ((0.6, "inputs"), (3.2, "weights"), (6.2, "Z = x·w + b"), (8.95, "relu(Z)")):
@@ -89,7 +89,7 @@ def _weight(axes: Axes, start: tuple[float, float], end: tuple[float, float], w:
     # Where the lines have left their input and not yet met each other. The gap leaves room for
     # the number's width or, on a steep line, its height (axes units are not square).
     at, rise = 0.32, abs(y1 - y0) / (x1 - x0)
-    half = min(0.47, 0.15 / max(rise, 1e-9)) / (x1 - x0)
+    half = min(0.6, 0.17 / max(rise, 1e-9)) / (x1 - x0)
     shares = np.array([0, at - half, np.nan, at + half, 1])
     axes.plot(
         x0 + shares * (x1 - x0),
@@ -119,7 +119,7 @@ def draw_stack(outputs: Sequence[Array], activation: str) -> Figure:
     `outputs` has what comes out of each layer, after the activation, shape (n, neurons).
     """
     low, high = _RANGE[activation]
-    figure, (axes,) = new_figure(0.52 * len(outputs) + 0.85, margins=(0.6, 0.45, 1.5, 0.35))
+    figure, (axes,) = new_figure(0.475 * len(outputs) + 0.8, margins=(0.68, 0.45, 1.5, 0.35))
     axes.set(xlim=(low, high), ylim=(len(outputs) - 0.05, -0.12))
     number_line(axes)
     places = range(len(outputs))
@@ -130,7 +130,7 @@ def draw_stack(outputs: Sequence[Array], activation: str) -> Figure:
         axes.set_xticks([-1, -0.5, 0, 0.5, 1], ["−1", "−0.5", "0", "0.5", "1"])
     axes.set_xlabel(f"output of {activation}", labelpad=2)
     beside = axes.get_yaxis_transform()
-    columns = ((1.16, "std"), (1.41, "at 0" if activation == "relu" else "at ±1"))
+    columns = ((1.17, "std"), (1.44, "at 0" if activation == "relu" else "at ±1"))
     for x, head in columns:
         looks = {"color": style.MUTED, "ha": "center", "va": "baseline"}
         write(axes, x, -0.16, head, transform=beside, **looks)

@@ -45,17 +45,19 @@ _LEVELS = tuple(r**2 / 2 for r in (1.0, 2.0, 3.0, 4.0, 5.0, 7.5, 10.0, 15.0, 20.
 
 
 @cache
-def _run(curvature: float, learning_rate: float) -> Array:
-    return descend(GradientDescent(learning_rate), Bowl(curvature).gradient, START, STEPS)
+def _run(curvature: float, learning_rate: float, start: tuple[float, float]) -> Array:
+    return descend(GradientDescent(learning_rate), Bowl(curvature).gradient, start, STEPS)
 
 
 @house_style
-def draw_descent(curvature: float, learning_rate: float) -> Figure:
-    """Draw the path on the bowl's contours, and the loss with each weight's share in it."""
+def draw_descent(
+    curvature: float, learning_rate: float, w1: float = START[0], w2: float = START[1]
+) -> Figure:
+    """Draw the path from (w1, w2) on the bowl's contours, and the loss with each weight's share."""
     figure, (left, right) = new_figure(
-        2.75, columns=(2.5, 1.5), margins=(0.42, 0.42, 0.18, 0.32), gap=0.5
+        2.5, columns=(2.3, 1.7), margins=(0.46, 0.42, 0.26, 0.32), gap=0.47
     )
-    bowl, path = Bowl(curvature), _run(curvature, learning_rate)
+    bowl, path = Bowl(curvature), _run(curvature, learning_rate, (w1, w2))
     draw_contours(left, bowl, _XLIM, _YLIM, _LEVELS)
     shown = seen(path, _XLIM, _YLIM)
     draw_path(left, shown, style.GRADIENT_DESCENT, dots=True)
@@ -81,20 +83,26 @@ def draw_descent(curvature: float, learning_rate: float) -> Figure:
     together = len({np.sign(np.clip(np.nan_to_num(log), *_LOSS) - log) for log in logs[-1]}) == 1
     for i, (_, color, _, _) in enumerate(curves[1:]):
         row = i if together else 0
-        mark_curve(right, np.arange(STEPS + 1), logs[:, i], color, values=shares[:, i], row=row)
+        # Farther below, where the curve comes down beside its number.
+        apart = 7 if logs[-1, i] < _LOSS[0] else 3
+        looks = {"values": shares[:, i], "text": "{}", "row": row, "apart": apart}
+        mark_curve(right, np.arange(STEPS + 1), logs[:, i], color, **looks)
     right.set_title("loss:")
     name_beside_title(right, 0.42, (("w₁", style.WEIGHT_1), ("w₂", style.WEIGHT_2)), apart=0.25)
     return figure
 
 
-def describe_descent(curvature: float, learning_rate: float) -> str:
+def describe_descent(
+    curvature: float, learning_rate: float, w1: float = START[0], w2: float = START[1]
+) -> str:
     """The two factors, what becomes of each weight, and when the path left the picture."""
-    bowl, path = Bowl(curvature), _run(curvature, learning_rate)
+    bowl, path = Bowl(curvature), _run(curvature, learning_rate, (w1, w2))
     along = [1 - learning_rate * c for c in bowl.curvatures]
     loss = bowl.value(path)
-    # A factor of 1 in size is met up to rounding.
+    # A factor of 1 in size is met up to rounding. A weight that is 0 from the start stays there.
+    weights = [(n, f) for n, f, w in zip(("w₁", "w₂"), along, (w1, w2), strict=True) if w]
     grow, swing = (
-        [name for name, factor in zip(("w₁", "w₂"), along, strict=True) if fits(abs(factor))]
+        [name for name, factor in weights if fits(abs(factor))]
         for fits in (lambda size: size > 1 + 1e-9, lambda size: abs(size - 1) <= 1e-9)
     )
     out = seen(path, _XLIM, _YLIM).left_at
@@ -102,10 +110,15 @@ def describe_descent(curvature: float, learning_rate: float) -> str:
         when = f"leaves the picture at step {out}" if out else "is still in the picture"
         who = "both weights grow" if len(grow) == 2 else f"{grow[0]} grows"
         end = f"{who} from step to step, the path {when}, and the loss grows without end"
+    elif not weights:
+        end = "the path starts at the minimum, and every step is 0"
     elif len(swing) == 2:
         end = "both weights swing from side to side, and neither ever settles"
     elif swing:
         end = f"{swing[0]} swings from side to side and never settles; the other weight does"
+    elif max(map(abs, along)) > 1 + 1e-9:
+        still, other = ("w₁", "w₂") if not w1 else ("w₂", "w₁")
+        end = f"{still} starts at 0 and stays there, so nothing grows, and {other} shrinks"
     else:
         end = f"{STEPS} steps take the loss from {short(loss[0])} to {short(loss[-1], 2)}"
     return (

@@ -81,7 +81,7 @@ def draw_losses(
 ) -> Figure:
     """Draw both losses of one example, term by term, and how they follow the true score."""
     figure, (left, right, below, spare) = new_figure(
-        4.5, columns=(1, 1), rows=(1, 1), margins=(0.55, 0.5, 0.15, 0.3), gap=0.7
+        4.1, columns=(1, 1), rows=(1, 1), margins=(0.55, 0.5, 0.22, 0.3), gap=0.66
     )
     widen(below, spare)
     scores = np.array([true_score, *others])
@@ -96,7 +96,7 @@ def _draw_hinge_terms(axes: Axes, scores: Array, margin: float) -> None:
     terms = hinge_terms(scores, 0, margin=margin)
     s_y = scores[0]
     axes.set(xlim=_SCORES, ylim=(2.75, -0.75))
-    axes.set_title(f"hinge  {number(terms.sum())}", color=style.HINGE)
+    axes.set_title(f"hinge {number(terms.sum())}", color=style.HINGE)
     number_line(axes)
     axes.set_yticks([0, 1, 2], ["true", "other", "other"])
     axes.set_xticks([-5, 0, 5, 10])
@@ -109,18 +109,23 @@ def _draw_hinge_terms(axes: Axes, scores: Array, margin: float) -> None:
         axes.plot([x - term, x], [j, j], color=style.HINGE, **bar)
         dot = 0.01 if beyond else 6
         axes.plot(x, j, "o", color=style.INK, markersize=dot, clip_on=False)
-        # A label keeps clear of the line at s_y, and inside the panel.
-        beside = s_y if j == 0 else min(x, s_y - 2.6) if score < s_y else max(x, s_y + 2.6)
-        beside = min(max(beside, -3.4), 11.4)
-        axes.text(beside, j - 0.36, number(score), ha="center", va="center")
-        axes.text(15, j, f"+ {number(term)}" if j else "", va="center", color=style.HINGE)
+        # A label keeps clear of the line at s_y, and inside the panel; where there is no room for
+        # it at the left of the line, it stands at the right.
+        text = number(score)
+        half = 0.53 * len(text)
+        left = max(min(x, s_y - half - 0.45), half - 7.5)
+        right = min(max(x, s_y + half + 0.45), 11.4)
+        beside = left if score < s_y and left + half < s_y else right
+        at = min(max(s_y, half - 7.5), 11.4) if j == 0 else beside
+        axes.text(at, j - 0.36, text, ha="center", va="center")
+        axes.text(14.3, j, f"+ {number(term)}" if j else "", va="center", color=style.HINGE)
 
 
 def _draw_softmax_terms(axes: Axes, scores: Array, base: str) -> None:
     """Draw each class's share of Σ e^s as a bar."""
     loss = float(softmax_loss(scores, 0, base=base))
     axes.set(xlim=(0, 1), ylim=(2.75, -0.75))
-    axes.set_title(f"softmax  {number(loss)} {UNITS[base]}", color=style.SOFTMAX)
+    axes.set_title(f"softmax {number(loss)} {UNITS[base]}", color=style.SOFTMAX)
     number_line(axes)
     axes.spines.bottom.set_visible(False)
     axes.set(xticks=[], yticks=[])
@@ -152,12 +157,22 @@ def _draw_curves(axes: Axes, scores: Array, margin: float, base: str) -> None:
     # The rings differ in size, so that both show where they meet. At the edge the numbers keep
     # clear of the curves, which fall to the right, and of each other.
     s_y = scores[0]
-    for curve, here, color, size, name, y, row, apart in (
-        (hinge, float(here_hinge), style.HINGE, 11, "hinge", 0.95, int(s_y < 0), 12),
-        (soft, float(here_soft), style.SOFTMAX, 6, f"softmax, in {UNITS[base]}", 0.81, 2, 20),
+    for curve, here, color, size, name, y, row, beside, apart in (
+        (hinge, float(here_hinge), style.HINGE, 11, "hinge", 0.95, int(s_y < 1), "right", 16),
+        (
+            soft,
+            float(here_soft),
+            style.SOFTMAX,
+            6,
+            f"softmax, in {UNITS[base]}",
+            0.78,
+            2,
+            "left",
+            3,
+        ),
     ):
         axes.plot(x, curve, color=color)
-        mark_curve(axes, x, curve, color, beside="right", apart=apart)
+        mark_curve(axes, x, curve, color, beside=beside, apart=apart)
         side = "right" if s_y < -2 else "left"
         looks = {"text": number(here), "beside": side, "row": row, "size": 0.5 * size + 3}
         beyond = mark_beyond(axes, s_y, here, color, **looks).beyond

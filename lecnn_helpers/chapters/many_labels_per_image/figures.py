@@ -85,7 +85,7 @@ _LOWEST = -9.2
 @house_style
 def draw_epochs(runs: Mapping[str, Sequence[Trained]], y: ArrayLike) -> Figure:
     """Draw each seed's training loss, and the share of test images whose whole set is right."""
-    figure, (left, right) = new_figure(2.7, columns=(1, 1), margins=(0.45, 0.45, 0.15, 0.35))
+    figure, (left, right) = new_figure(2.45, columns=(1, 1), margins=(0.45, 0.45, 0.15, 0.35))
     left.set(xlim=(0, len(next(iter(runs.values()))[0].losses) - 1), ylim=(_LOWEST, 1.2))
     for (name, trained), color in zip(runs.items(), _LOSS_COLORS, strict=True):
         epochs = range(len(trained[0].losses))
@@ -154,7 +154,7 @@ def sweep(logits: ArrayLike, y: ArrayLike, thresholds: Sequence[float]) -> Sweep
 def draw_threshold(sweeps: Sweeps, threshold: float, loss: str, network: str, epoch: int) -> Figure:
     """Draw where the logits lie, and what each threshold makes of them."""
     figure, (top, spare, left, right) = new_figure(
-        4.6, columns=(1, 1), rows=(1.25, 1), margins=(0.45, 0.45, 0.2, 0.35), gap=0.5
+        4.3, columns=(1, 1), rows=(1.25, 1), margins=(0.52, 0.45, 0.2, 0.35), gap=0.5
     )
     # The histogram takes the whole width; the panels below make room for its two axes.
     widen(top, spare)
@@ -180,10 +180,10 @@ def draw_threshold(sweeps: Sweeps, threshold: float, loss: str, network: str, ep
     top.set_xticks(list(_TICKS), [f"{number(z, 0)}\n{p}" for z, p in _TICKS.items()])
 
     for axes, score, name, color, place in (
-        (left, "precision", "precision", style.PRECISION, (0.0, 1.20)),
+        (left, "precision", "precision", style.PRECISION, (0.0, 1.21)),
         (left, "recall", "recall", style.RECALL, (0.0, 1.06)),
         (left, "micro_f1", "F1", style.F1, (1.0, 1.06)),
-        (right, "whole_set", "whole set right", style.INK, (0.0, 1.20)),
+        (right, "whole_set", "whole set right", style.INK, (0.0, 1.21)),
         (right, "hamming", "labels wrong", style.MUTED, (0.0, 1.06)),
     ):
         draw_score(axes, chosen, threshold, score, name=name, color=color, place=place)
@@ -230,7 +230,7 @@ def draw_gallery(
 ) -> Figure:
     """Draw one test image, and the ten probabilities that a model gives it."""
     figure, (left, right) = new_figure(
-        2.5, columns=(1, 1.6), margins=(0.1, 0.45, 0.1, 0.5), gap=0.45
+        2.3, columns=(1, 1.6), margins=(0.1, 0.45, 0.1, 0.5), gap=0.45
     )
     p, truth = models[loss, network][image], labels[image] == 1
     guess = p >= 0.5

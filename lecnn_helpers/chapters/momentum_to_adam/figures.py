@@ -183,7 +183,7 @@ def _tiny(loss: float) -> str:
 def draw_race(track: str, learning_rate: float, optimizer: str) -> Figure:
     """Draw the six paths and losses at one rate; one of the six, or "all", in full color."""
     figure, (left, right) = new_figure(
-        3.05, columns=(2.5, 1.5), margins=(0.42, 0.95, 0.15, 0.1), gap=0.55
+        2.8, columns=(2.5, 1.5), margins=(0.46, 0.95, 0.15, 0.1), gap=0.52
     )
     chosen = TRACKS[track]
     draw_contours(left, chosen.surface, chosen.xlim, chosen.ylim, chosen.levels)
@@ -232,8 +232,8 @@ def draw_fair(races: Runs, own: Rates, track: str, learning_rate: float) -> Figu
 
     Where several steps share a point, it is the highest of their losses.
     """
-    figure, panels = new_figure(3.3, columns=(1, 1), margins=(0.5, 0.95, 0.15, 0.32), gap=0.5)
-    titles = (f"all at η = {short(learning_rate)}", "each at its own best η")
+    figure, panels = new_figure(3.0, columns=(1, 1), margins=(0.5, 0.95, 0.15, 0.32), gap=0.5)
+    titles = (f"all at η = {short(learning_rate)}", "each at its best η")
     for axes, title in zip(panels, titles, strict=True):
         log_axis(axes, "x", 0, 3)
         axes.set_xlim(0, np.log10(LONG))
@@ -295,7 +295,7 @@ def _names_below(figure: Figure, optimizer: str) -> None:
     height = figure.get_figheight()
     for i, name in enumerate(RACERS):
         strong = optimizer in ("all", name)
-        x, y = (0.08, 0.46, 0.76)[i % 3], (0.32, 0.1)[i // 3] / height
+        x, y = (0.03, 0.45, 0.76)[i % 3], (0.32, 0.1)[i // 3] / height
         text = f"{'╍' if name in _DASHES else '━'} {name}"
         figure.text(
             x, y, text, color=COLORS[name], fontsize=style.TEXT, alpha=1.0 if strong else 0.3
@@ -329,7 +329,7 @@ def table_best(races: Runs, own: Rates, tried: int) -> Table:
 @house_style
 def draw_correction(steps: ArrayLike, with_it: ArrayLike, without: ArrayLike) -> Figure:
     """Draw the step length in units of η, with and without Adam's bias correction."""
-    figure, (axes,) = new_figure(2.6, margins=(0.5, 0.48, 0.15, 0.15))
+    figure, (axes,) = new_figure(2.35, margins=(0.5, 0.48, 0.15, 0.15))
     x = np.log10(np.asarray(steps, dtype=float))
     axes.set(xlim=(0, x[-1]), ylim=(0, 9), xlabel="step", ylabel="step length / η")
     log_axis(axes, "x", 0, round(x[-1]))
@@ -386,7 +386,7 @@ def describe_sweep(
 def draw_training(losses: dict[str, Array]) -> Figure:
     """Draw training loss against epochs: medians over the seeds and the range, six panels."""
     figure, panels = new_figure(
-        3.4, columns=(1, 1, 1), rows=(1, 1), margins=(0.5, 0.42, 0.1, 0.3), gap=0.36
+        3.1, columns=(1, 1, 1), rows=(1, 1), margins=(0.5, 0.42, 0.1, 0.3), gap=0.36
     )
     low, high = -3, 1
     medians = {name: np.median(values, axis=0) for name, values in losses.items()}
@@ -407,7 +407,7 @@ def draw_training(losses: dict[str, Array]) -> Figure:
         ends = (log_curve(v, low, high) for v in (values.min(axis=0), values.max(axis=0)))
         axes.fill_between(epochs, *ends, color=COLORS[name], alpha=0.22, linewidth=0)
         axes.plot(epochs, log_curve(medians[name], low, high), color=COLORS[name])
-        axes.set_title(name, color=COLORS[name])
+        axes.set_title(name, color=COLORS[name], fontsize=style.SMALL)
     return figure
 
 

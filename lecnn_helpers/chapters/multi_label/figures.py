@@ -69,7 +69,7 @@ def _losses_and_slopes(p: ArrayLike, y: ArrayLike, base: str) -> tuple[tuple[Arr
 @house_style
 def draw_label(p: float, y: int, base: str = "e") -> Figure:
     """Draw both losses of one label, and their slopes, against its probability."""
-    figure, panels = new_figure(2.9, columns=(1, 1), margins=(0.4, 0.5, 0.2, 0.5), gap=0.5)
+    figure, panels = new_figure(2.65, columns=(1, 1), margins=(0.38, 0.5, 0.2, 0.5), gap=0.48)
     grid = np.linspace(0.005, 0.995, 56)
     # To the ends, where the loss is infinite: what is clamped there is a point, and no curve.
     ends = np.where(np.array([0, 1]) == y, 0.0, np.inf)
@@ -90,7 +90,7 @@ def draw_label(p: float, y: int, base: str = "e") -> Figure:
         # The wide line below, so that both show where they agree.
         for curve, value, color, width, alpha, size, name, at in (
             (of_grid[0], float(here[0]), style.CROSS_ENTROPY, 5.0, 0.45, 11, "full", 0.0),
-            (of_grid[1], float(here[1]), style.POSITIVES_ONLY, 1.8, 1.0, 6, "notes", 0.5),
+            (of_grid[1], float(here[1]), style.POSITIVES_ONLY, 1.8, 1.0, 6, "notes", 0.51),
         ):
             axes.plot(grid, curve, color=color, linewidth=width, alpha=alpha)
             full = name == "full"  # where the notes' loss leaves the axes it is the same
@@ -114,7 +114,7 @@ def draw_label(p: float, y: int, base: str = "e") -> Figure:
                 )
             dot = 0.01 if beyond else size
             axes.plot(p, np.clip(value, *limits), "o", color=color, markersize=dot, clip_on=False)
-            text = f"{name} {_short(value)}"
+            text = f"{name} {_short(value)}".replace("1·10", "10")  # the two stand side by side
             axes.text(at, 1.05, text, transform=axes.transAxes, color=color)
     return figure
 
@@ -155,7 +155,7 @@ def _short(value: float) -> str:
 @house_style
 def draw_example(p: Sequence[float], y: Sequence[int], threshold: float) -> Figure:
     """Draw five probabilities as bars against a threshold, with what becomes of each label."""
-    figure, (axes,) = new_figure(2.8, margins=(0.85, 0.45, 1.3, 0.3))
+    figure, (axes,) = new_figure(2.55, margins=(0.85, 0.45, 1.42, 0.3))
     predicted = predicted_labels(p, threshold=threshold)
     axes.set(xlim=(0, 1), ylim=(len(y) + 0.6, 0.4), xlabel="probability")
     number_line(axes)
@@ -218,7 +218,7 @@ def draw_threshold(
 ) -> Figure:
     """Draw where the probabilities lie, precision and recall, and a few predicted sets."""
     figure, (left, right, strip, spare) = new_figure(
-        4.2, columns=(1, 1), rows=(2.2, 1), margins=(0.45, 0.1, 0.2, 0.5), gap=0.55
+        3.85, columns=(1, 1), rows=(2.2, 1), margins=(0.45, 0.1, 0.2, 0.5), gap=0.55
     )
     widen(strip, spare)
     sweep = models[model]
@@ -265,7 +265,9 @@ def _draw_sets(
         guess = sweep.scores[i] >= threshold
         right = (guess == (sweep.y[i] == 1)).all()
         # A set of many has no room under its picture.
-        text = label_set(guess) if guess.sum() <= 3 else f"{guess.sum()} labels"
+        n = guess.sum()
+        many = f"all {n}" if n == len(guess) else f"{n} of {len(guess)}"
+        text = label_set(guess) if n <= 3 else many
         x = step * k + width / 2 - 0.5
         axes.text(x, 11, text, ha="center", va="center")
         write(axes, x, 15, "✓" if right else "✗", ha="center")

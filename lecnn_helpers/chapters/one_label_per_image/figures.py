@@ -59,7 +59,7 @@ def table_race(entries: Mapping[str, Entry], y: ArrayLike) -> Table:
 def draw_race(entries: Mapping[str, Entry], y: ArrayLike) -> Figure:
     """Draw the accuracy of every seed as a dot, a row for each entry."""
     accuracies = {name: 100 * entry.accuracy(y) for name, entry in entries.items()}
-    figure, (axes,) = new_figure(0.42 * len(entries) + 0.85, margins=(1.65, 0.45, 0.6, 0.35))
+    figure, (axes,) = new_figure(0.385 * len(entries) + 0.8, margins=(1.65, 0.45, 0.6, 0.35))
     values = np.concatenate(list(accuracies.values()))
     axes.set(
         xlim=(np.floor(values.min() - 0.3), np.ceil(values.max() + 0.3)),
@@ -108,7 +108,7 @@ Runs = Mapping[tuple[float, bool], Learning]
 
 # The share of wrong answers in %, drawn over its logarithm. None wrong is drawn at the bottom.
 _NONE = 0.04
-_TICKS = {_NONE: "0", 0.1: "0.1", 1: "1", 10: "10", 100: "100"}
+_TICKS = {_NONE: "0", 1: "1", 10: "10", 100: "100"}
 
 
 def _height(share: ArrayLike) -> Array:
@@ -124,7 +124,7 @@ def draw_learning(runs: Runs, linear: float, rate: float, batch_norm: bool, epoc
     run = runs[rate, batch_norm]
     color = style.WITH if batch_norm else style.WITHOUT
     figure, (above, below) = new_figure(
-        5.2, rows=(1, 1.62), margins=(0.5, 0.15, 0.85, 0.35), gap=0.95
+        4.75, rows=(1, 1.62), margins=(0.5, 0.15, 0.94, 0.35), gap=0.95
     )
     last = run.test.shape[1] - 1
     above.set(xlim=(-0.3, last + 0.3), ylim=(np.log10(_NONE) - 0.15, 2.1))
@@ -169,7 +169,7 @@ def _draw_confusion(axes: Axes, counts: Array, color: str) -> None:
     off = rows != columns
     if off.any():
         alpha = 0.08 + 0.06 * np.minimum(found[off], 10)
-        looks = {"s": 210, "marker": "s", "color": color, "linewidth": 0}
+        looks = {"s": 165, "marker": "s", "color": color, "linewidth": 0}
         axes.scatter(columns[off], rows[off], alpha=alpha, **looks)
     for i, j, count in zip(rows, columns, found, strict=True):
         shade = style.MUTED if i == j else style.INK
@@ -229,7 +229,7 @@ def draw_mistakes(
     p = models[model]
     wrong = mistakes(p, y, digit, kind)
     shown = wrong[: _COLUMNS * _ROWS]
-    figure, (axes,) = new_figure(1.18 * _ROWS + 0.4, margins=(0.05, 0.02, 0.05, 0.35))
+    figure, (axes,) = new_figure(1.08 * _ROWS + 0.4, margins=(0.05, 0.02, 0.05, 0.35))
     cell = (14, 12)
     canvas = tile(images[shown], (8, 8), cell, columns=_COLUMNS, rows=_ROWS, corner=(0, 2))
     if len(shown):

@@ -74,7 +74,7 @@ def _soft(values: ArrayLike, centers: Array) -> Array:
 def draw_targets(value: float, n_bins: int, kind: str) -> Figure:
     """Draw the targets that a value becomes, and the values they are decoded to."""
     figure, (axes, strip) = new_figure(
-        3.8, rows=(1.25, 1), margins=(0.8, 0.45, 0.95, 0.3), gap=0.35
+        3.5, rows=(1.1, 1), margins=(0.82, 0.45, 0.95, 0.3), gap=0.35
     )
     trip = _round_trip(value, n_bins, kind)
     # An ordinal target for each edge, drawn from center to center.
@@ -105,7 +105,7 @@ def _draw_decoded(axes: Axes, value: float, trip: _RoundTrip, kind: str) -> None
         axes.text(2.62, row, number(x, 3), va="center", color=color)
         # Under the value itself the difference is nothing to tell.
         off = f"off {number(abs(x - value), 3)}" if row else ""
-        axes.text(2.62, row + 0.45, off, va="center", color=style.MUTED)
+        axes.text(2.62, row + 0.48, off, va="center", color=style.MUTED)
 
 
 def describe_targets(value: float, n_bins: int, kind: str) -> str:
@@ -148,7 +148,7 @@ def round_trip_errors(n_bins: int, n_values: int = 4001) -> tuple[float, float, 
 @house_style
 def draw_errors() -> Figure:
     """Draw what encoding and decoding loses against the number of bins."""
-    figure, (axes,) = new_figure(3.0, margins=(0.7, 0.5, 1.1, 0.3))
+    figure, (axes,) = new_figure(2.75, margins=(0.7, 0.5, 1.1, 0.3))
     errors = np.array([round_trip_errors(n) for n in BIN_COUNTS])
     half = [LAST_BIN / (n - 1) / 2 for n in BIN_COUNTS]
     axes.set(xscale="log", yscale="log", xlim=(1.8, 70), ylim=(4e-6, 2.5))
@@ -206,13 +206,13 @@ def draw_results(panels: Results, *, unit: str, limit: float) -> Figure:
     """
     methods = list(next(iter(panels.values())))
     figure, axes_list = new_figure(
-        0.3 * len(methods) + 0.95,
+        0.275 * len(methods) + 0.9,
         columns=(1,) * len(panels),
         margins=(1.6, 0.5, 0.2, 0.35),
         gap=0.25,
     )
     for axes, (title, results) in zip(axes_list, panels.items(), strict=True):
-        axes.set(xlim=(0, limit), ylim=(len(methods) - 0.4, -0.6), xlabel=unit)
+        axes.set(xlim=(0, limit), ylim=(len(methods) - 0.4, -0.6))
         axes.set_title(title)
         number_line(axes)
         axes.set_yticks(range(len(methods)), methods if axes is axes_list[0] else [])
@@ -221,6 +221,9 @@ def draw_results(panels: Results, *, unit: str, limit: float) -> Figure:
             axes.plot([0, limit], [row, row], color=style.FAINT, linewidth=1)
             axes.plot(errors, np.full(len(errors), row), "o", color=color, markersize=5, alpha=0.7)
             axes.plot([errors.mean()] * 2, [row - 0.32, row + 0.32], color=color, linewidth=2.2)
+    # Once, below the middle of all panels.
+    first, last = (axes_list[i].get_position() for i in (0, -1))
+    axes_list[0].set_xlabel(unit, x=(last.x1 - first.x0) / first.width / 2)
     return figure
 
 
@@ -259,7 +262,7 @@ def draw_prediction(
 ) -> Figure:
     """Draw what a network says about one turned digit: the distribution and its three read-outs."""
     figure, (left, axes) = new_figure(
-        2.9, columns=(1, 2.3), margins=(0.1, 0.5, 0.2, 0.75), gap=0.45
+        2.65, columns=(0.8, 2.5), margins=(0.1, 0.5, 0.2, 0.75), gap=0.45
     )
     show_pixels(left, images[image].reshape(TURNED_SIDE, TURNED_SIDE))
     truth, p = angles[image], distributions[labels][image]
@@ -274,7 +277,7 @@ def draw_prediction(
     write(axes, 0, 1.19, f"truth {number(truth, 0)}°", color=style.VALUE, **looks)
     for (name, x), place, color, height in zip(
         _outs(p, centers).items(),
-        (0.0, 0.31, 0.68),
+        (0.0, 0.31, 0.69),
         (style.MODE, style.MEDIAN, style.MEAN),
         (0.03, 0.09, 0.15),
         strict=True,

@@ -41,7 +41,7 @@ def draw_gallery(images: Array, angles: Array) -> Figure:
     """Draw turned digits with their angles, each with the line that was upright."""
     columns, rows = 6, -(-len(images) // 6)
     figure, panels = new_figure(
-        0.98 * rows + 0.05,
+        0.9 * rows + 0.05,
         columns=(1,) * columns,
         rows=(1,) * rows,
         margins=(0.08, 0.05, 0.08, 0.22),
@@ -99,7 +99,7 @@ class Recorded(NamedTuple):
 def draw_residuals(recorded: Recorded, method: str, digit: str, bins: int) -> Figure:
     """Draw answer minus truth against the truth, and how many errors are how large."""
     figure, (left, right) = new_figure(
-        3.1, columns=(1.25, 1), margins=(0.55, 0.5, 0.2, 0.62), gap=0.62
+        2.8, columns=(1.25, 1), margins=(0.55, 0.5, 0.2, 0.62), gap=0.62
     )
     color = _color(method)
     mean, ninety = recorded.summaries(method, bins, digit).mean(axis=0)[:2]
@@ -107,7 +107,7 @@ def draw_residuals(recorded: Recorded, method: str, digit: str, bins: int) -> Fi
     left.set(xlim=(-63, 63), ylim=(-_RESIDUAL_LIMIT, _RESIDUAL_LIMIT), xlabel="true angle")
     left.set_xticks([-60, -30, 0, 30, 60])
     left.set_yticks([-30, -15, 0, 15, 30])
-    left.set_title("answer − truth, in degrees", pad=22)
+    left.set_title("answer − truth, in °", pad=22)
     left.text(0, 1.04, f"one network; mean {number(mean, 1)}°", transform=left.transAxes,
               color=color)  # fmt: skip
     left.axhline(0, color=style.FAINT, linewidth=1)
@@ -117,7 +117,7 @@ def draw_residuals(recorded: Recorded, method: str, digit: str, bins: int) -> Fi
               markeredgewidth=0)  # fmt: skip
     left.plot(x[beyond], residuals[beyond], "D", color=style.VALUE, markersize=4.5, clip_on=False)
 
-    right.set(xlim=(0, _ERROR_LIMIT), ylim=(0.0009, 1.1), xlabel="off by more than, degrees")
+    right.set(xlim=(0, _ERROR_LIMIT), ylim=(0.0009, 1.1), xlabel="off by more than, in °")
     right.set_yscale("log")
     right.set_xticks([0, 20, 40, 60])
     right.set_yticks([0.001, 0.01, 0.1, 1], ["0.1%", "1%", "10%", "100%"])
@@ -176,7 +176,7 @@ def describe_residuals(recorded: Recorded, method: str, digit: str, bins: int) -
 @house_style
 def draw_bins(recorded: Recorded, bins: Sequence[int]) -> Figure:
     """Draw mean and root mean square error against the number of bins, a dot for each seed."""
-    figure, panels = new_figure(3.2, columns=(1, 1), margins=(0.35, 0.5, 1.2, 0.32), gap=0.4)
+    figure, panels = new_figure(2.9, columns=(1, 1), margins=(0.35, 0.5, 1.2, 0.32), gap=0.4)
     for axes, title, column, top in (
         (panels[0], "mean error", 0, 10.0),
         (panels[1], "root mean square", 2, 14.0),
@@ -248,7 +248,9 @@ class Pictured(NamedTuple):
 @house_style
 def draw_answers(pictured: Pictured, image: int, targets: str) -> Figure:
     """Draw one test image, the distribution over the bins, and three answers."""
-    figure, (left, axes) = new_figure(3.0, columns=(1, 2.3), margins=(0.1, 0.5, 0.2, 0.9), gap=0.45)
+    figure, (left, axes) = new_figure(
+        2.75, columns=(1, 2.3), margins=(0.1, 0.5, 0.2, 0.9), gap=0.45
+    )
     show_pixels(left, pictured.images[image].reshape(TURNED_SIDE, TURNED_SIDE))
     truth, p = float(pictured.truth[image]), pictured.distributions[targets][image]
     edges = bin_edges(pictured.centers)
@@ -257,12 +259,12 @@ def draw_answers(pictured: Pictured, image: int, targets: str) -> Figure:
     axes.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
     axes.stairs(p, edges, fill=True, color=style.MUTED, alpha=0.4)
     axes.axvline(truth, color=style.VALUE, linewidth=1.4)
-    axes.text(0, 1.24, f"truth {number(truth, 1)}°", transform=axes.transAxes, color=style.VALUE,
+    axes.text(0, 1.31, f"truth {number(truth, 1)}°", transform=axes.transAxes, color=style.VALUE,
               fontsize=style.TEXT)  # fmt: skip
     answers = pictured.answers(image, targets).items()
     looks = (
-        (style.MODE, 0.06, 0.0, 1.14),
-        (style.MEAN, 0.16, 0.5, 1.14),
+        (style.MODE, 0.06, 0.0, 1.17),
+        (style.MEAN, 0.16, 0.5, 1.17),
         (style.INK, 0.26, 0, 1.04),
     )
     for (name, x), (color, height, *place) in zip(answers, looks, strict=True):
@@ -292,7 +294,7 @@ def describe_answers(pictured: Pictured, image: int, targets: str) -> str:
 @house_style
 def draw_certainty(spreads: Array, errors: Array) -> Figure:
     """Draw the mean error of images sorted into ten groups by the predicted spread."""
-    figure, (axes,) = new_figure(2.6, margins=(0.6, 0.5, 0.2, 0.32))
+    figure, (axes,) = new_figure(2.35, margins=(0.6, 0.5, 0.2, 0.32))
     own, off = certainty_groups(spreads, errors)
     top = 1.15 * max(off.max(), own.max())
     axes.set(xlim=(0, 11), ylim=(0, top), xlabel="tenths of the images, the surest first")

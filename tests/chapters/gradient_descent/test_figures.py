@@ -98,7 +98,7 @@ def test_what_leaves_says_how_far_it_comes():
     # w₂ = 2·(−1.1)⁴⁰ is 90.5 in size; its share of the loss is 5 w₂² = 40,968.
     left, right = draw_descent(10, 0.21).axes
     assert "|w₂| to 90.5" in [text.get_text() for text in left.texts]
-    assert f"to {5 * (2 * 1.1**40) ** 2:.0f}" in [text.get_text() for text in right.texts]
+    assert f"{5 * (2 * 1.1**40) ** 2:.0f}" in [text.get_text() for text in right.texts]
     left, right = draw_descent(10, 0.05).axes
     assert not any(text.get_text() for text in left.texts)
 
@@ -110,3 +110,14 @@ def test_the_sweeps_sentence():
     assert "loss is 0.3, at η = 1, where the seeds end between 0.2 and 0.4." in sentence
     assert "is 2.1 at η = 0.1 and NaN at η = 3." in sentence
     assert len(draw_sweep([0.1, 1.0, 3.0], np.nan_to_num(losses, nan=9.0)).axes) == 1
+
+
+def test_a_weight_that_starts_at_0_stays_there():
+    # η = 0.21 is beyond 2/10: from w₂ = 0.5 it grows by 1.1 a step, from 0 it stays.
+    assert "w₂ grows from step to step" in describe_descent(10, 0.21, -4, 0.5)
+    assert "w₂ starts at 0 and stays there, so nothing grows" in describe_descent(10, 0.21, -4, 0)
+    assert "starts at the minimum" in describe_descent(10, 0.21, 0, 0)
+    # w₁ after 40 steps of factor 0.79: the loss is (4·0.79⁴⁰)²/2.
+    _, right = draw_descent(10, 0.21, -4, 0).axes
+    assert "5.17·10⁻⁸" in [text.get_text() for text in right.texts]
+    assert 5.165e-8 < (4 * 0.79**40) ** 2 / 2 < 5.175e-8

@@ -86,7 +86,7 @@ def test_the_curves_say_how_far_they_go_on():
 
 def test_the_lecture_s_numbers_are_in_the_picture_and_the_sentence():
     figure = figures.draw_losses(LECTURE, 3.2, 1)
-    assert _titles(figure)[:2] == ["hinge  2.90", "softmax  2.04 nats"]
+    assert _titles(figure)[:2] == ["hinge 2.90", "softmax 2.04 nats"]
     assert {"+ 2.90", "+ 0.00", "p = 0.130", "p = 0.869"} <= set(_texts(figure))
     sentence = figures.describe_losses(LECTURE, 3.2, 1)
     assert "2.90 + 0.00 = 2.90" in sentence

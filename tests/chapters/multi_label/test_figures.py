@@ -164,7 +164,7 @@ def test_the_sets_under_the_images(case):
         if len(guess) <= 3:
             assert {int(d) for d in text if d.isdigit()} == guess
     _, _, strip = figures.draw_threshold(models, images, shown, 0.5, "all").axes
-    assert set(_texts(strip)) == {"10 labels", "✗"}
+    assert set(_texts(strip)) == {"all 10", "✗"}
 
 
 def test_the_heaps_are_of_the_true_and_of_the_other_labels(case):

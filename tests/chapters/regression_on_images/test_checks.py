@@ -90,3 +90,11 @@ def test_the_held_out_images_are_no_training_images():
     images, _ = datasets.turned_digits(checks.N_HELD_OUT, seed=2026, part="test")
     on_the_page, _ = datasets.turned_digits(1000, seed=1, part="test")
     assert not (images[:, None, 60:84] == on_the_page[None, :, 60:84]).all(axis=2).any()
+
+
+def test_the_straight_line_is_scikit_learns():
+    rng = np.random.default_rng(3)
+    x, x_new = rng.normal(2, 3, (40, 6)), rng.normal(size=(7, 6))
+    y = x @ rng.normal(size=6) + 5 + rng.normal(size=40)
+    theirs = Ridge(alpha=1.0).fit(x, y).predict(x_new)
+    assert checks.ridge(x, y, x_new) == pytest.approx(theirs, rel=1e-10)
