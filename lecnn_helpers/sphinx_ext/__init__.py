@@ -6,6 +6,10 @@ The explorers have one of their own, `lecnn_helpers.explore.sphinx`.
 - It puts cells that are marked so into tabs (`cell_tabs`).
 - It lets Markdown links lead to entries of the bibliography (`references`).
 - On paper it sets tables as tables (`paper`).
+- It sets the mathematics (`mathematics`), and makes each page arrive at once (`arrival`, with
+  `styles` and `fonts`).
+- It lets cells run in the reader's page (`running`; `cells` decides which, `runtime` and `packs`
+  bring Python).
 - It finds the book's repository and gives the pages the buttons that lead there
   (`repository`).
 - It gives the build a fingerprint of the package and of the pinned requirements.
@@ -23,7 +27,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from .. import __version__
-from . import execution, repository
+from . import arrival, execution, mathematics, repository, running, runtime
 from .cell_tabs import CellTabs
 from .paper import RawTables
 from .references import EntryLabels, name_entries
@@ -35,6 +39,8 @@ def _prepare(app: Sphinx, config: Config) -> None:
     config.nb_execution_cache_path = str(execution.cache_folder(source, Path(app.outdir).parent))
     found = repository.find(source, os.environ)
     config.html_theme_options.update(repository.theme_options(found))
+    # On paper it stands under the pictures, as a QR code, too.
+    config.html_baseurl = config.html_baseurl or repository.pages_address(os.environ)
 
 
 def _execute_nothing_for_links(app: Sphinx) -> None:
@@ -70,7 +76,17 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _prepare)
     # Before myst-nb looks at its settings, which it does at the default priority.
     app.connect("builder-inited", _execute_nothing_for_links, priority=100)
+    app.connect("builder-inited", runtime.gather)
+    app.connect("builder-inited", running.add_assets, priority=600)
+    app.connect("doctree-read", running.number_cells)
+    app.connect("html-page-context", running.add_data)
     app.connect("env-before-read-docs", execution.execute)
+    app.connect("html-page-context", arrival.describe)
+    app.connect("build-finished", runtime.write, priority=800)
+    app.connect("build-finished", running.lay_beside, priority=810)
+    # After all that write or copy a file.
+    app.connect("build-finished", arrival.hasten, priority=900)
+    mathematics.setup(app)
     # After sphinx-thebe's own handler.
     app.connect("html-page-context", _drop_thebe, priority=900)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import atexit
 import hashlib
+import json
 import os
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +37,20 @@ _MOST_AT_A_TIME = 4
 _ENCRYPTED = Config(KernelManager={"transport_encryption": "auto"})
 
 
+# Of a shorter cell nobody is told how long it takes.
+_LONG = 1.0
+
 _PACKAGE = Path(__file__).parents[1]
+# No cell imports them, so no cell's output depends on them.
+_NOT_IN_CELLS = (Path(__file__).parent, _PACKAGE / "in_page")
 # What the package is made of; an editor's backup has another ending or is hidden.
 _KINDS = {".py", ".md", ".css", ".js", ".json"}
 
 
 def cache_folder(book: Path, build: Path) -> Path:
     """Return where outputs of the book's notebooks are kept, for as long as they are true."""
-    return build / f".jupyter_cache-{fingerprint(book)}"
+    digest = _digest(_PACKAGE, book / "requirements.txt", without=_NOT_IN_CELLS)
+    return build / f".jupyter_cache-{digest}"
 
 
 def fingerprint(book: Path) -> str:
@@ -50,10 +58,12 @@ def fingerprint(book: Path) -> str:
     return _digest(_PACKAGE, book / "requirements.txt")
 
 
-def _digest(*paths: Path) -> str:
+def _digest(*paths: Path, without: tuple[Path, ...] = ()) -> str:
     digest = hashlib.sha256(sys.version.encode())
     for path in paths:
         for file in [path] if path.is_file() else _files_under(path):
+            if any(folder in file.parents for folder in without):
+                continue
             digest.update(str(file.relative_to(path.parent)).encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
@@ -119,14 +129,51 @@ def store(path: Path, notebook: NotebookNode, cache: JupyterCacheAbstract, secon
     seconds
         How long it took.
     """
-    for cell in notebook.cells:
+    long: dict[int, float] = {}
+    for number, cell in enumerate(notebook.cells):
         # Times of execution, with which jupyter-cache would not know the notebook again.
-        cell.metadata.pop("execution", None)
+        times = cell.metadata.pop("execution", {})
+        if (took := _seconds_between(times)) >= _LONG:
+            long[number] = round(took, 1)
+    _file_of_seconds(path, Path(cache.path)).write_text(json.dumps(long), encoding="utf-8")
     cache.cache_notebook_bundle(
         CacheBundleIn(notebook, str(path), data={"execution_seconds": seconds}),
         check_validity=False,
         overwrite=True,
     )
+
+
+def seconds(path: Path, cache: str) -> dict[str, float]:
+    """Return how long the cells of a notebook took that took a second or more.
+
+    Parameters
+    ----------
+    path
+        Where the notebook stands in the book.
+    cache
+        The folder of jupyter-cache.
+
+    Returns
+    -------
+    dict
+        Seconds by the cell's number in the notebook, as text; none if it is not known.
+    """
+    file = _file_of_seconds(path, Path(cache))
+    if not file.is_file():
+        return {}
+    found: dict[str, float] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def _file_of_seconds(path: Path, cache: Path) -> Path:
+    return cache / f"seconds-{path.stem}.json"
+
+
+def _seconds_between(times: dict[str, str]) -> float:
+    start, end = (times.get(f"iopub.{what}") for what in ("execute_input", "status.idle"))
+    if start is None or end is None:
+        return 0.0
+    return (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()
 
 
 def _is_cached(notebook: NotebookNode, cache: JupyterCacheAbstract) -> bool:

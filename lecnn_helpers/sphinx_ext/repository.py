@@ -93,6 +93,23 @@ def from_environment(environment: Mapping[str, str]) -> Repository | None:
     return Repository(url, branch if branch and not kind else DEFAULT_BRANCH)
 
 
+def pages_address(environment: Mapping[str, str]) -> str:
+    """Return where the book that is being built will be read; empty if nobody knows.
+
+    ``BOOK_ADDRESS`` says it. Without it, what GitHub Actions builds from ``main`` is
+    published to GitHub Pages, whose own address leads on where the book has another.
+    """
+    said = environment.get("BOOK_ADDRESS", "")
+    found = from_environment(environment)
+    if said or found is None or environment.get("GITHUB_REF") != "refs/heads/main":
+        return said
+    host, owner, name = found.url.removeprefix("https://").split("/", 2)
+    if host != "github.com":
+        return ""
+    site = f"{owner.lower()}.github.io"
+    return f"https://{site}/" if name.lower() == site else f"https://{site}/{name}/"
+
+
 def _git(folder: Path, *arguments: str) -> str | None:
     """Return what git says, or None if it fails or is not there."""
     try:

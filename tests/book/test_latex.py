@@ -4,6 +4,7 @@ import os
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 
 from ..conftest import NOTEBOOKS, ROOT, jupyter_book
 
@@ -23,7 +24,7 @@ def test_every_default_picture_is_included(latex, book):
     pictures = 0
     for path in NOTEBOOKS:
         html = (book / "book" / f"{path.stem}.html").read_text(encoding="utf-8")
-        pictures += html.count('role="img"')
+        pictures += len(BeautifulSoup(html, "html.parser").select(".explorer-picture img"))
     assert len(included) >= pictures > 0
     for name in included:
         assert (latex / f"{name}.png").read_bytes().startswith(b"\x89PNG")

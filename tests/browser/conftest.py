@@ -11,6 +11,23 @@ import pytest
 
 from ..conftest import PAGES
 
+# As if each explorer were touched and each picture looked at, until all have unpacked their frames:
+# a far one would do so only when it comes near, and what a test moves would be shown a moment later.
+UNPACK = """async () => {
+    const soon = () => new Promise((resolve) => setTimeout(resolve, 10));
+    while (document.querySelector(".explorer[id]:not([data-alive], .explorer-still)")) await soon();
+    const roots = [...document.querySelectorAll(".explorer[data-alive=true]")];
+    for (const root of roots) root.dispatchEvent(new Event("focusin"));
+    while (roots.some((e) => e.dataset.alive === "true" && e.dataset.frames !== "ready"))
+        await soon();
+    const at = [scrollX, scrollY];
+    for (const image of document.querySelectorAll(".explorer-still img.explorer-image")) {
+        image.scrollIntoView();
+        while (image.isConnected) await soon();
+    }
+    scrollTo(...at);
+}"""
+
 
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *args):
@@ -77,6 +94,7 @@ def _open(
             "[...document.querySelectorAll('.explorer:not(.explorer-still)')]"
             ".every(e => e.dataset.alive === 'true')"
         )
+        page.evaluate(UNPACK)
     yield page
     context.close()
     assert not problems
@@ -109,5 +127,4 @@ class Shared:
 def shared(request, chromium, book):
     """Each page of the book, opened once on a phone by day; pytest sorts the tests by page."""
     with _open(chromium, book, request.param, width=360) as page:
-        page.evaluate("window.MathJax && MathJax.startup.promise")
         yield Shared(request.param, page)

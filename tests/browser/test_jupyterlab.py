@@ -1,7 +1,7 @@
 """JupyterLab with a real kernel: run a chapter, and move all of its sliders.
 
 Three chapters that differ most, since every notebook has run on a kernel before (nbmake);
-with ``ALL_CHAPTERS_IN_LAB=1``, as once a week, all of them.
+with ``THOROUGH=1``, as once a week, all of them.
 """
 
 from __future__ import annotations
@@ -29,13 +29,10 @@ pytestmark = pytest.mark.browser
 
 TOKEN = "only-for-this-test"
 
-# Sliders over NumPy; a picture, a table and drop-downs over runs of our own optimizers; three
-# libraries with progress bars, a checkbox and a slider over words.
-USUAL = ("batch_norm", "adagrad", "one_label_per_image")
+# Sliders over NumPy; a picture, a table and drop-downs over runs of our own optimizers.
+USUAL = ("batch_norm", "adagrad")
 IN_LAB = (
-    NOTEBOOKS
-    if os.environ.get("ALL_CHAPTERS_IN_LAB")
-    else [path for path in NOTEBOOKS if path.stem in USUAL]
+    NOTEBOOKS if os.environ.get("THOROUGH") else [path for path in NOTEBOOKS if path.stem in USUAL]
 )
 
 OUTCOME = """() => {
@@ -62,6 +59,26 @@ explore(draw, name="broken", describe=lambda x: f"x is {x}.", x=(0, 4),
         presets={"top": Preset("As far as it goes.", x=4)})
 """
 
+MODULE = """
+from pathlib import Path
+import anywidget
+from matplotlib.figure import Figure
+from lecnn_helpers.explore import explore
+
+def draw(x):
+    figure = Figure(figsize=(3, 2))
+    figure.add_subplot(ylim=(0, 5)).plot([0, 1], [0, x])
+    return figure
+
+line = explore(draw, name="line", describe=lambda x: f"A line to {x}.", x=(0, 4))
+
+class Line(anywidget.AnyWidget):
+    _esm = line.save(Path("line.mjs").resolve())
+
+one = Line()
+display(one, one, Line())
+"""
+
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
@@ -71,10 +88,10 @@ def lab(tmp_path_factory):
     work.mkdir()
     for path in NOTEBOOKS:
         shutil.copy(path, work)
-    cell = nbformat.v4.new_code_cell(BROKEN)
-    broken = nbformat.v4.new_notebook(cells=[cell])
-    broken.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(broken, work / "broken.ipynb")
+    for name, code in {"broken": BROKEN, "module": MODULE}.items():
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+        nbformat.write(notebook, work / f"{name}.ipynb")
     settings = home / "settings" / "@jupyterlab" / "notebook-extension"
     settings.mkdir(parents=True)
     # Else cells out of sight are not in the page at all.
@@ -235,3 +252,19 @@ def test_a_preset_sets_the_sliders(run):
     )
     assert page.locator(".widget-readout").inner_text() == "4"
     assert page.locator(".widget-html", has_text="As far as it goes.").count() == 1
+
+
+def test_a_module_is_alive_in_anywidget(run):
+    """Two views of one widget and one of another, in JupyterLab's own theme."""
+    page = run("module")
+    sentences = page.locator(".explorer[data-alive=true] figcaption")
+    expect(sentences).to_have_text(["A line to 2."] * 3, timeout=60_000)
+    page.locator(".explorer input[type=range]").nth(1).press("End")
+    expect(sentences).to_have_text(["A line to 2.", "A line to 4.", "A line to 2."])
+    themed = page.locator("[data-theme] > .explorer")
+    expect(themed).to_have_count(3)
+    light = page.evaluate("document.body.dataset.jpThemeLight") == "true"
+    assert themed.first.locator("xpath=..").get_attribute("data-theme") == (
+        "light" if light else "dark"
+    )
+    assert not errors(page)

@@ -31,6 +31,17 @@ ONE_OF_EACH_KIND = """() => {
     return seen.size;
 }"""
 
+# axe names a picture by its label and looks at nothing in it (`test_text_in_pictures_can_be_read`
+# does), but it walks through all of it, and a page has thousands of lines and letters.
+EMPTY_PICTURES = """() => {
+    window.emptied = [...document.querySelectorAll(".explorer-picture svg")]
+        .map((svg) => [svg, [...svg.childNodes]]);
+    for (const [svg] of window.emptied) svg.replaceChildren();
+}"""
+FILL_PICTURES = """() => {
+    for (const [svg, children] of window.emptied) svg.replaceChildren(...children);
+}"""
+
 
 def test_axe_finds_nothing(shared):
     """On a phone and on a projector, by day and by night."""
@@ -38,16 +49,20 @@ def test_axe_finds_nothing(shared):
         shared.at(dark=dark).evaluate(COLOR_OF_WORDS, "dark" if dark else "light")
     kinds = shared.page.evaluate(ONE_OF_EACH_KIND)
     assert kinds > 5 or not shared.page.locator(".highlight pre").count()
+    shared.page.evaluate(EMPTY_PICTURES)
+    # A color that is fading over, on a busy machine, is neither the one nor the other.
+    shared.page.add_style_tag(content="*, ::before, ::after { transition: none !important; }")
     for width, dark in itertools.product((360, 1280), (False, True)):
         page = shared.at(width=width, dark=dark)
-        # Colors fade over, and 300 ms after a resize the theme looks at what scrolls.
+        # 300 ms after a resize the theme looks at what scrolls.
         page.wait_for_timeout(700)
         # preload would fetch the stylesheets again, and look for their imports in the wrong place.
-        options = {"preload": False}
+        options = {"preload": False, "resultTypes": ["violations"]}
         if dark:  # by night only the colors are others
             options["runOnly"] = ["color-contrast", "link-in-text-block"]
         results = Axe().run(page, options=options)
         assert results.violations_count == 0, (width, dark, results.generate_report())
+    shared.page.evaluate(FILL_PICTURES)
 
 
 @widths
@@ -63,14 +78,17 @@ def test_one_search_box_is_in_sight(shared):
 @pytest.mark.parametrize("over", ["file", "http"])
 def test_mathematics_is_typeset_without_a_network(visit, server, over):
     with visit("batch_norm", origin=server if over == "http" else None) as page:
-        page.wait_for_selector("mjx-container mjx-math")
-        assert page.locator("mjx-merror").count() == 0
-        assert page.locator("mjx-container").count() > 5
+        formulas = page.locator("math")
+        assert formulas.count() > 5
+        assert formulas.first.is_visible()
+        # A root, a fraction and a sum have grown beyond a line of text.
+        heights = formulas.evaluate_all("all => all.map(e => e.getBoundingClientRect().height)")
+        assert max(heights) > 40
         fonts = page.evaluate(
             "document.fonts.ready.then(fonts => [...fonts].filter(f => f.status === 'loaded')"
             ".map(f => f.family))"
         )
-        assert any("MJX" in family for family in fonts)
+        assert any("Book Math" in family for family in fonts)
 
 
 @themes

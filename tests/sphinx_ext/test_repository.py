@@ -102,6 +102,29 @@ def test_what_github_actions_says(changes, expected):
     assert repository.from_environment(ACTIONS | changes) == expected
 
 
+@pytest.mark.parametrize(
+    ("changes", "address"),
+    [
+        ({}, "https://reader.github.io/lecture/"),
+        ({"GITHUB_REPOSITORY": "Reader/Lecture"}, "https://reader.github.io/Lecture/"),
+        ({"GITHUB_REPOSITORY": "Reader/reader.github.io"}, "https://reader.github.io/"),
+        ({"BOOK_ADDRESS": "https://a.example.org/b"}, "https://a.example.org/b"),
+        # These are tested, and not published.
+        ({"GITHUB_REF": "refs/heads/try"}, ""),
+        ({"GITHUB_REF": "refs/pull/3/merge"}, ""),
+        ({"GITHUB_SERVER_URL": "https://github.example.edu"}, ""),
+        ({"GITHUB_REPOSITORY": ""}, ""),
+    ],
+)
+def test_where_the_pages_are_read(changes, address):
+    main = {
+        "GITHUB_SERVER_URL": "https://github.com",
+        "GITHUB_REPOSITORY": "reader/lecture",
+        "GITHUB_REF": "refs/heads/main",
+    }
+    assert repository.pages_address(main | changes) == address
+
+
 def test_without_github_actions_the_environment_says_nothing():
     assert repository.from_environment({}) is None
 
