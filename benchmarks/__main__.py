@@ -14,8 +14,11 @@ from .report import Options, Section, Skipped, as_data, as_markdown, machine
 
 PARTS = {
     "latency_page": "From a move to the painted picture, on the page",
+    "latency_phone": "Script and layout of a move, on a slow phone",
     "latency_lab": "From a key to the painted picture, against JupyterLab",
+    "arrival": "Until a page is there, on a slow phone",
     "size": "Bytes",
+    "peers": "The same states, side by side",
     "sampling": "Time to draw and pack every state",
     "build": "Time to build the book",
     "notebooks": "Time to run a notebook",

@@ -52,9 +52,9 @@ def chromium() -> Iterator[Any]:
 
 
 @contextmanager
-def new_page(browser: Any) -> Iterator[Any]:
-    """Open a page in a profile of its own, with nothing in any cache."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+def new_page(browser: Any, **screen: Any) -> Iterator[Any]:
+    """Open a page in a profile of its own, with nothing in any cache; on a laptop's screen."""
+    context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | screen))
     try:
         yield context.new_page()
     finally:

@@ -87,9 +87,9 @@ def measure(options: Options) -> Section:
         section.data["chromium"] = browser.version
         for explorer in explorers:
             with new_page(browser) as page:
-                _open(page, explorer)
+                open_at_zero(page, explorer)
                 moves = snake(explorer.sizes)[: 40 if options.quick else None]
-                results = _run(page, explorer, moves, "frame")
+                results = run(page, explorer, moves, "frame")
                 worked, painted = ([r[i] for r in results] for i in (0, 1))
                 w50, w95 = middle_and_tail(worked)
                 p50, p95 = middle_and_tail(painted)
@@ -124,7 +124,7 @@ def _with_the_wait(
 ) -> None:
     """Measure moves at any moment, which then wait for the next frame, and idle waits."""
     for when, what in (("any", "moved at any moment"), ("idle", "nothing moved at all")):
-        times = [total for _, total in _run(page, explorer, moves[:300], when)]
+        times = [total for _, total in run(page, explorer, moves[:300], when)]
         middle, tail = middle_and_tail(times)
         section.data[what] = [middle, tail]
         section.notes.append(
@@ -133,10 +133,18 @@ def _with_the_wait(
         )
 
 
-def _open(page: Any, explorer: PageExplorer) -> None:
+def open_at_zero(page: Any, explorer: PageExplorer) -> None:
+    """Open the explorer's page, its frames unpacked, in the state where `snake` begins."""
     page.goto((HTML / explorer.page).as_uri())
     page.wait_for_selector(f"#{explorer.name}[data-alive=true]", state="attached")
-    # To the state where `snake` begins.
+    # Far from the screen the frames are unpacked at the first move, which is not measured here.
+    page.locator(f"#{explorer.name}").dispatch_event("focusin")
+    page.wait_for_selector(f"#{explorer.name}[data-frames=ready]", state="attached")
+    to_zero(page, explorer)
+
+
+def to_zero(page: Any, explorer: PageExplorer) -> None:
+    """Set all controls to the state where `snake` begins."""
     page.evaluate(
         """(name) => document.getElementById(name).querySelectorAll("[data-control]")
         .forEach((input) => {
@@ -148,7 +156,8 @@ def _open(page: Any, explorer: PageExplorer) -> None:
     )
 
 
-def _run(
+def run(
     page: Any, explorer: PageExplorer, moves: Sequence[tuple[int, int]], when: str
 ) -> list[list[float]]:
+    """Make the moves; return milliseconds of script and layout, and until painted, of each."""
     return page.evaluate(_MOVE, [explorer.name, list(moves), when])

@@ -8,21 +8,15 @@ import io
 import json
 import math
 import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-
-import matplotlib as mpl
-import numpy as np
 
 from lecnn_helpers.explore.frames import unpack
 from lecnn_helpers.explore.output import VARIABLE, Output
 
 from . import subject
-from .pages import ROOT, PageExplorer, built_pages, explorers_in
+from .environment import own_environment
+from .pages import PageExplorer, built_pages, explorers_in
 from .report import Aim, Options, Section, Skipped, ratio, size
 from .sampling import frame
 
@@ -150,32 +144,10 @@ def _panel() -> dict[str, bytes]:
     Skipped
         If it cannot be installed or does not embed.
     """
-    with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        python = folder / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
-        same = [f"matplotlib=={mpl.__version__}", f"numpy=={np.__version__}"]
-        # Not as while a book is built: that would need ipywidgets' company there, too.
-        environment = {key: value for key, value in os.environ.items() if key != VARIABLE}
-        environment["PYTHONPATH"] = str(ROOT)
-        for why, command in (
-            ("no virtual environment", [sys.executable, "-m", "venv", folder / "venv"]),
-            ("pip could not install it", [python, "-m", "pip", "-qq", "install", "panel", *same]),
-            ("it did not embed", [python, "-m", f"{__package__}.panel_embed", folder]),
-        ):
-            try:
-                subprocess.run(
-                    command,
-                    cwd=ROOT,
-                    env=environment,
-                    stdin=subprocess.DEVNULL,
-                    capture_output=True,
-                    check=True,
-                    timeout=900,
-                )
-            except (OSError, subprocess.SubprocessError) as error:
-                said = getattr(error, "stderr", None) or str(error).encode()
-                print(said.decode(errors="replace")[-2000:], file=sys.stderr)
-                raise Skipped(why) from None
+    with own_environment("panel") as environment:
+        folder = environment.folder
+        command = [environment.program("python"), "-m", f"{__package__}.panel_embed", folder]
+        environment.run("it did not embed", command)
         version = json.loads((folder / "panel.json").read_text(encoding="utf-8"))["version"]
         return {
             f"`embed` {version}, {path.stem.upper()}": path.read_bytes()

@@ -62,5 +62,23 @@ def states(count: int | None = None) -> list[dict[str, float]]:
 
 def small_grid() -> dict[str, list[float]]:
     """Return ten values of α and five of β: 50 states, for what can take no more."""
+    return _grid(slice(10), slice(None, None, 6))
+
+
+def large_grid() -> dict[str, list[float]]:
+    """Return twenty values of α and ten of β: 200 states, the most that `marimo-book` takes."""
+    return _grid(slice(20), slice(0, 20, 2))
+
+
+def tiny_grid() -> dict[str, list[float]]:
+    """Return three values of α and two of β, to see that all works."""
+    return _grid(slice(3), slice(2))
+
+
+GRIDS = {"tiny": tiny_grid, "small": small_grid, "large": large_grid}
+"""By the name under which another environment's command asks for it."""
+
+
+def _grid(alpha: slice, beta: slice) -> dict[str, list[float]]:
     axes = controls()
-    return {"alpha": list(axes["alpha"].values[:10]), "beta": list(axes["beta"].values[::6])}
+    return {"alpha": list(axes["alpha"].values[alpha]), "beta": list(axes["beta"].values[beta])}
