@@ -19,6 +19,7 @@ MAY_USE = {
     "exercises": set(),
     "explore": set(),
     "notebook": {"explore"},
+    "in_page": {"explore"},
     "long_runs": set(),
     "comparisons": set(),
     "chapters": {
@@ -30,7 +31,7 @@ MAY_USE = {
         "explore",
         "long_runs",
     },
-    "sphinx_ext": {"explore"},
+    "sphinx_ext": {"explore", "lecture"},
 }
 ORACLES = {"torch", "tensorflow", "keras"}
 
