@@ -38,8 +38,8 @@ def answer(name: str, state: Sequence[int]) -> str:
 
     Examples
     --------
-    >>> answer("a-line", [0])
-    '{"error": "no explorer \'a-line\' was shown"}'
+    >>> print(answer("a-line", [0]))
+    {"error": "no explorer 'a-line' was shown"}
     """
     explorer = explorers.get(name)
     if explorer is None:

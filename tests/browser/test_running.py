@@ -326,6 +326,32 @@ def test_an_endless_loop_is_stopped_and_what_was_there_stays(shared, loop):
     shared.cell(number).locator(".py-reset").click()
 
 
+def test_cells_run_in_the_order_in_which_they_were_pressed(shared):
+    first = shared.with_text('print("Z =", z)')
+    second = shared.with_text("squares = deviations**2")
+    third = shared.with_text('check("variance", answer)')
+    built = shared.page.evaluate(SAID, second)
+    shared.write(first, "import time\ntime.sleep(1)\nz = np.array([3, 5])\nint(z.sum())")
+    shared.write(second, "z * 2")
+    shared.write(third, "z = 'never'\nz")
+    for number in (first, second, third):
+        shared.start_run(number)
+    note = shared.cell(third).locator(".py-note")
+    expect(note).to_have_text("Waiting for the cell that runs …")
+    shared.cell(third).get_by_role("button", name="Stop").click()
+    expect(note).to_have_text("")
+    expect(shared.cell(third).locator(".py-run")).to_have_text("Run")
+    shared.wait_for_all()
+    assert shared.output(first).inner_text().strip() == "8"
+    assert shared.output(second).inner_text().strip() == "array([ 6, 10])"
+    assert "never" not in shared.output(third).inner_text()
+    for number in (third, first, second):
+        shared.cell(number).locator(".py-reset").click()
+    shared.run(second)
+    assert shared.page.evaluate(SAID, second) == built
+    shared.cell(second).locator(".py-reset").click()
+
+
 def test_python_reaches_nobody(shared):
     """Neither by what JavaScript offers nor by Python's own ways to the network."""
     number = shared.with_text('print("Z =", z)')

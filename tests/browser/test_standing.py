@@ -239,6 +239,7 @@ def test_stills_take_the_theme(show, monkeypatch):
         if output == "page":
             html += explorer_module.page.assets()
         page = show(page_of(html, root='data-theme="dark"', dark=True), wait=False)
+        page.wait_for_selector(".explorer-picture svg")  # a still is not "ready" as sliders are
         assert page.evaluate(LOOK)["ink"] == INK_BY_NIGHT
         assert page.get_by_role("img", name='A "still".').count() == 1
         assert page.locator("img").count() == 0

@@ -325,18 +325,14 @@
     }
 
     async press() {
-      if (busy) {
-        this.say("Another cell is running. Stop it, or wait.");
-        return;
-      }
       this.editor?.leave();
-      const fine = await run(this);
+      const fine = await inTurn(this);
       if (!fine) return;
       // What the page draws from this cell follows the code, and back to the book's.
       for (const other of cells.values()) {
         if (other === this || !other.draws || !other.info.needs?.includes(this.number)) continue;
-        if (!this.changed && !other.mine) continue;
-        if (!await run(other)) break;
+        if (other.running || !this.changed && !other.mine) continue;
+        if (!await inTurn(other)) break;
       }
     }
 
@@ -364,6 +360,12 @@
 
     /** Ask it to stop; if it does not heed that, end Python. */
     stop() {
+      if (this.waits) {
+        this.waits = false;
+        this.end();
+        this.say("");
+        return;
+      }
       if (this.stopAddress) URL.revokeObjectURL(this.stopAddress);
       this.say("Stopping …");
       this.deadline = setTimeout(() => {
@@ -455,7 +457,25 @@
 
   /* ---- running ------------------------------------------------------------------------------- */
 
-  let busy = false;
+  let last = null; // the promise of the end of what runs and of all that waits
+
+  /** Run the cells one after the other, in the order in which they were pressed. The promise says
+      whether this one ran to its end. */
+  function inTurn(cell) {
+    const before = last;
+    cell.begin();
+    cell.waits = Boolean(before);
+    if (before) cell.say("Waiting for the cell that runs …");
+    const turn = (async () => {
+      await before;
+      if (before && !cell.waits) return false; // taken back, see `stop`
+      cell.waits = false;
+      return run(cell);
+    })();
+    const end = turn.then(() => { if (last === end) last = null; });
+    last = end;
+    return turn;
+  }
 
   /** The cells that have to run before this one, in order: those that have not, or were changed, or
       use one that has run since, or whose names another cell has taken for something else. */
@@ -482,8 +502,6 @@
   }
 
   async function run(cell) {
-    busy = true;
-    cell.begin();
     try {
       await cell.prepare();
       const list = before(cell);
@@ -505,7 +523,6 @@
     } finally {
       if (cell.mine) cell.mine.style.minHeight = "";
       cell.end();
-      busy = false;
     }
   }
 
