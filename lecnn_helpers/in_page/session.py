@@ -14,9 +14,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from . import absent, failure, shown, widgets
+from .imports import Waiting, unpack_on_demand
 
 Tell = Callable[[str, str], None]
 """Called with a kind ("text", "warning", "html", "error") and its content, as it comes."""
+
+WITH_MATPLOTLIB = ("matplotlib", "mpl_toolkits", "PIL", "dateutil")
+"""What a chapter may import of the archive that matplotlib comes in."""
 
 # Of what a cell prints; an endless loop that prints would fill the page.
 MOST_TEXT = 100_000
@@ -51,6 +55,7 @@ class Session:
     def __init__(self, elsewhere: Mapping[str, str] | None = None) -> None:
         self.names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
         self.bound: list[str] = []
+        self._waiting = Waiting()
         self._elsewhere = dict(elsewhere or {})
         self._cells: dict[str, str] = {}
 
@@ -66,7 +71,8 @@ class Session:
         tell
             Gets each piece of output as it comes.
         quiet
-            Run it for what others need of it: only an error is told.
+            Run it for what others need of it: only an error is told. Its imports wait until a
+            cell speaks of what they bring.
         """
         file = f"cell-{cell}.py"
         self._cells[file] = "In this cell" if not quiet else "In a cell above, which this one needs"
@@ -81,9 +87,15 @@ class Session:
 
         self.names["display"] = show
         before = dict(self.names)
+        put_off: list[str] = []
         try:
             with _told(say):
-                value = self._evaluate(source, file)
+                tree = ast.parse(source, file)
+                if quiet:
+                    tree, put_off = self._waiting.put_off(tree, file)
+                self._waiting.bring(tree, self.names)
+                before = dict(self.names)  # what was brought is the other cell's
+                value = self._evaluate(tree, source, file)
                 if value is not None:
                     self.names["_"] = value
                     show(value)
@@ -97,12 +109,11 @@ class Session:
                 name
                 for name, value in self.names.items()
                 if name != "_" and before.get(name, before) is not value
-            ]
+            ] + put_off
         return True
 
-    def _evaluate(self, source: str, file: str) -> Any:
+    def _evaluate(self, tree: ast.Module, source: str, file: str) -> Any:
         """Run all statements, and return the value of the last if it is an expression."""
-        tree = ast.parse(source, file)
         last = None
         if tree.body and isinstance(tree.body[-1], ast.Expr) and not _ends_in_semicolon(source):
             statement = tree.body.pop()
@@ -153,16 +164,22 @@ def _told(tell: Tell) -> Iterator[None]:
         errors.flush()
 
 
-def start(absent_packages: Iterable[str] = ()) -> None:
+def start(
+    absent_packages: Iterable[str] = (), unpack_matplotlib: Callable[[], Any] | None = None
+) -> None:
     """Make this process what a chapter expects; called once.
 
     Parameters
     ----------
     absent_packages
         What the chapter imports and a page cannot have.
+    unpack_matplotlib
+        Called when matplotlib, or what comes with it, is imported for the first time.
     """
     os.environ.setdefault("MPLBACKEND", "agg")
     os.environ["EXPLORE_OUTPUT"] = "in-page"
+    if unpack_matplotlib is not None:
+        unpack_on_demand(WITH_MATPLOTLIB, unpack_matplotlib)
     absent.let_pass(absent_packages)
     widgets.stand_in()
     # Modules that were loaded stay; looking through them again costs a tenth of a first picture.

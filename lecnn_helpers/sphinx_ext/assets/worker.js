@@ -26,7 +26,6 @@
   const fetched = new Map();
   let received = 0;
   let python; // { pyodide, session, asked }
-  let hasPictures; // the promise of matplotlib
 
   const tell = (message) => self.postMessage(message);
 
@@ -131,13 +130,16 @@
 
   async function unpack(kind) {
     const name = archive(kind);
-    const bytes = await bytesOf(name);
+    unpackNow(name, await bytesOf(name));
+    fetched.delete(name);
+  }
+
+  function unpackNow(name, bytes) {
     try {
       python.pyodide.unpackArchive(bytes, "zip", { extractDir: SITE });
     } catch {
       throw new Unreadable(`${name} is damaged`);
     }
-    fetched.delete(name);
   }
 
   async function start(where, elsewhere, absent) {
@@ -157,7 +159,11 @@
     await unpack("numpy");
     await unpack("book");
     const session = pyodide.pyimport("lecnn_helpers.in_page.session");
-    session.start(pyodide.toPy(absent));
+    // Python asks for it when it imports matplotlib, and cannot wait then: see `run`.
+    session.start(pyodide.toPy(absent), () => {
+      unpackNow(archive("matplotlib"), python.pictures);
+      python.pictures = "unpacked";
+    });
     python.session = session.Session(pyodide.toPy(elsewhere));
     takeAway();
   }
@@ -210,8 +216,9 @@
 
     async run({ id, cell, source, quiet, stop }) {
       if (!python.pictures) {
-        await (hasPictures ??= unpack("matplotlib"));
-        python.pictures = true;
+        const name = archive("matplotlib");
+        python.pictures = await bytesOf(name);
+        fetched.delete(name);
       }
       if (stop) listenForStop(stop);
       const output = (kind, content) => tell({ kind: "output", id, cell, what: kind, content });
