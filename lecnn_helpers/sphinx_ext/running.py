@@ -22,6 +22,7 @@ from .cells import absent, decide
 _ASSETS = Path(__file__).with_name("assets")
 _WORKER = "worker.js"
 _EXERCISE = "exercise"
+_EXPLORER = 'class="explorer"'
 
 
 def add_assets(app: Sphinx) -> None:
@@ -80,7 +81,7 @@ def _cells(path: Path, doctree: nodes.document, seconds: dict[str, float]) -> di
     code = [n for n, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     sources = [notebook.cells[number].source for number in code]
     shown = {
-        container["cell_index"]
+        container["cell_index"]: container
         for container in doctree.findall(nodes.container)
         if container.get("nb_element") == "cell_code"
     }
@@ -96,7 +97,9 @@ def _cells(path: Path, doctree: nodes.document, seconds: dict[str, float]) -> di
             hidden[number] = decided.instead
         if _EXERCISE in cell.metadata.get("tags", ()):
             about["exercise"] = True
-        if str(number) in seconds:
+        # The build drew all states of an explorer, and imported what a page has not.
+        as_here = decided.missing is None and not _has_explorer(shown.get(number))
+        if as_here and str(number) in seconds:
             about["seconds"] = seconds[str(number)]
         if number not in shown and decided.missing is None:
             hidden[number] = source
@@ -107,6 +110,12 @@ def _cells(path: Path, doctree: nodes.document, seconds: dict[str, float]) -> di
             del cell["needs"]
     hidden = {number: text for number, text in hidden.items() if number in needed}
     return {"absent": absent(sources), "cells": cells} | ({"hidden": hidden} if hidden else {})
+
+
+def _has_explorer(container: nodes.container | None) -> bool:
+    return container is not None and any(
+        _EXPLORER in raw.astext() for raw in container.findall(nodes.raw)
+    )
 
 
 @cache

@@ -248,3 +248,21 @@ def test_paths_are_short_and_files_small():
     for name in tracked.stdout.split():
         if (ROOT / name).is_file():
             assert Path(ROOT / name).stat().st_size < 500_000, name
+
+
+def test_only_what_takes_as_long_in_the_page_says_how_long(book):
+    """The build draws all states of an explorer; the page draws one, when it is asked for."""
+    told = 0
+    for path in CHAPTERS:
+        page = soup(book, path.stem)
+        data = page.find(id="python-cells")
+        if data is None:
+            pytest.skip("the book was built without Python for its pages")
+        for number, cell in json.loads(data.string)["cells"].items():
+            if "seconds" not in cell:
+                continue
+            told += 1
+            assert "missing" not in cell, (path.stem, number)
+            shown = page.find(class_=f"py-{number}")
+            assert shown is None or not shown.find(class_="explorer-form"), (path.stem, number)
+    assert told  # some cells train a network
