@@ -7,11 +7,13 @@ so it is read as a browser would read it: by its tags, not by the form of their 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
 from itertools import accumulate
 from typing import Any
+from urllib.parse import unquote
 
 from . import page
 
@@ -47,6 +49,33 @@ def find(html: str) -> list[Found]:
     reader.feed(html)
     reader.close()
     return reader.found
+
+
+_IMAGE = re.compile(r'<img class="explorer-image"[^>]* src="data:image/svg\+xml,([^"]*)"')
+_NIGHT = re.compile(r"--(\w+):var\(--night\) ([^;}]+)")
+_COLOR = re.compile(r"var\(--(\w+),([^)]*)\)")
+
+
+def picture(html: str, *, dark: bool = False) -> str | None:
+    """Return an explorer's first picture as the text of an SVG file.
+
+    Parameters
+    ----------
+    html
+        The explorer's HTML.
+    dark
+        In the colors of a dark page. A file knows nothing of the page that shows it.
+
+    Returns
+    -------
+    str or None
+        None if its pictures are not drawn, but HTML.
+    """
+    image = _IMAGE.search(html)
+    if image is None:
+        return None
+    night = dict(_NIGHT.findall(html)) if dark else {}
+    return _COLOR.sub(lambda color: night.get(color[1], color[2]), unquote(image[1]))
 
 
 class _Reader(HTMLParser):

@@ -6,7 +6,10 @@ With ``lecnn_helpers.explore.sphinx`` among the extensions, beside one that runs
   frames instead of making widgets;
 - the explorers' script and stylesheet are on every page;
 - each explorer has a page of its own as well, ``explorers/PAGE/NAME.html``, which its button
-  *Embed* puts into other people's pages as a frame;
+  *Embed* puts into other people's pages as a frame; beside it its first picture, as ``NAME.svg``
+  and ``NAME-dark.svg``;
+- the directives ``explorer`` and ``explorer-card`` show an explorer, or its picture, on another
+  page (`directives`);
 - on paper, where ``html_baseurl`` says the book's address, the address of the setting stands
   under the picture, and its QR code if segno is installed.
 """
@@ -25,9 +28,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from . import built, output, page, paper
+from . import built, directives, output, page, paper
 
-FOLDER = "explorers"
+FOLDER = directives.FOLDER
 """Where the explorers' own pages are, below the root of the built pages."""
 
 
@@ -51,7 +54,7 @@ def _finish_explorers(
     if doctree is None or getattr(builder, "embedded", False) or builder.name in ("json", "pickle"):
         return
     folder = Path(app.outdir, FOLDER, *pagename.split("/"))
-    for old in folder.glob("*.html"):
+    for old in [*folder.glob("*.html"), *folder.glob("*.svg")]:
         old.unlink()
     body = context.get("body") or ""
     if "explorer-data" not in body:
@@ -74,6 +77,10 @@ def _finish_explorers(
             ),
             encoding="utf-8",
         )
+        for dark in (False, True):
+            if picture := built.picture(html, dark=dark):
+                file = directives.picture_file(explorer.name, dark=dark)
+                (folder / file).write_text(picture, encoding="utf-8")
         after_name = explorer.start + len("<div")
         pieces += [
             body[done:after_name],
@@ -142,4 +149,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _add_assets, priority=100)
     app.connect("html-page-context", _finish_explorers)
     app.add_post_transform(CodesOnPaper)
+    directives.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
