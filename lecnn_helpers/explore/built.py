@@ -74,8 +74,8 @@ def picture(html: str, *, dark: bool = False) -> str | None:
     image = _IMAGE.search(html)
     if image is None:
         return None
-    night = dict(_NIGHT.findall(html)) if dark else {}
-    return _COLOR.sub(lambda color: night.get(color[1], color[2]), unquote(image[1]))
+    night: dict[str, str] = dict(_NIGHT.findall(html)) if dark else {}
+    return _COLOR.sub(lambda color: str(night.get(color[1], color[2])), unquote(image[1]))
 
 
 class _Reader(HTMLParser):

@@ -43,16 +43,19 @@ def picture_file(name: str, *, dark: bool) -> str:
     return f"{name}-dark.svg" if dark else f"{name}.svg"
 
 
-class explorer_of(nodes.General, nodes.Element):
+class explorer_of(nodes.General, nodes.Element):  # type: ignore[misc]
     """Stands for an explorer of another page until all pages have been read."""
 
 
 class _OfAnotherPage(SphinxDirective):
-    required_arguments = 2
+    required_arguments = 1
+    final_argument_whitespace = True
     is_card = False
 
     def run(self) -> list[nodes.Node]:
-        chapter, name = self.arguments
+        chapter, _, name = self.arguments[0].strip().rpartition(" ")
+        if not chapter:
+            raise self.error(f"name a page and an explorer on it, not only {name!r}")
         document, _ = self.env.relfn2path(chapter)
         # So that this page is written again when that one has changed.
         self.env.note_dependency(str(self.env.doc2path(document)))
@@ -101,7 +104,7 @@ class ExplorersOfOtherPages(SphinxPostTransform):
             return None
         names = []
         for raw in self.env.get_doctree(document).findall(nodes.raw):
-            html = raw.astext()
+            html = str(raw.astext())
             if raw.get("format") != "html" or "explorer-data" not in html:
                 continue
             for found in built.find(html):
