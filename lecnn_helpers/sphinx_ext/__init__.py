@@ -8,6 +8,7 @@ The explorers have one of their own, `lecnn_helpers.explore.sphinx`.
 - On paper it sets tables as tables (`paper`).
 - It sets the mathematics (`mathematics`), and makes each page arrive at once (`arrival`, with
   `styles` and `fonts`).
+- It folds the code that only wires a picture up (`wiring`).
 - It lets cells run in the reader's page (`running`; `cells` decides which, `runtime` and `packs`
   bring Python).
 - It finds the book's repository and gives the pages the buttons that lead there
@@ -27,7 +28,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from .. import __version__
-from . import arrival, execution, mathematics, repository, running, runtime
+from . import arrival, execution, mathematics, repository, running, runtime, wiring
 from .cell_tabs import CellTabs
 from .paper import RawTables
 from .references import EntryLabels, name_entries
@@ -79,6 +80,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", runtime.gather)
     app.connect("builder-inited", running.add_assets, priority=600)
     app.connect("doctree-read", running.number_cells)
+    app.connect("doctree-read", wiring.fold)
     app.connect("html-page-context", running.add_data)
     app.connect("env-before-read-docs", execution.execute)
     app.connect("html-page-context", arrival.describe)

@@ -143,6 +143,41 @@ def find(folder: Path, environment: Mapping[str, str]) -> Repository | None:
     return from_environment(environment) or from_git(folder)
 
 
+def source_address(
+    folder: Path, environment: Mapping[str, str], path: str, first: int, last: int
+) -> str | None:
+    """Return where some lines of a file can be read as they were when the book was built.
+
+    Parameters
+    ----------
+    folder
+        The book's.
+    environment
+        What GitHub Actions says, if it builds the book.
+    path
+        The file's, from the book's folder.
+    first, last
+        Numbers of lines, from 1.
+
+    Returns
+    -------
+    str or None
+        None if the book has no repository that a browser could open.
+    """
+    repository = find(folder, environment)
+    if repository is None:
+        return None
+    commit = environment.get("GITHUB_SHA") if from_environment(environment) else None
+    if not commit:
+        head = _git(folder, "rev-parse", "HEAD")
+        # What was not pushed nobody finds there.
+        commit = head if head and _git(folder, "branch", "-r", "--contains", head) else None
+    on_gitlab = "gitlab" in urlsplit(repository.url).netloc
+    blob, to = ("/-/blob", "-") if on_gitlab else ("/blob", "-L")
+    lines = f"#L{first}{to}{last}"
+    return f"{repository.url}{blob}/{quote(commit or repository.branch)}/{quote(path)}{lines}"
+
+
 def theme_options(repository: Repository | None) -> dict[str, Any]:
     """Return the options of sphinx-book-theme for the buttons that lead to the repository.
 

@@ -94,10 +94,15 @@ class Page:
         return number
 
     def start_run(self, number):
+        self.unfold(number)
         run = self.cell(number).locator(".py-run")
         if not run.is_visible():
             self.cell(number).locator(".py-edit").click()
         run.click()
+
+    def unfold(self, number):
+        for fold in self.cell(number).locator("details:not([open]) > summary").all():
+            fold.click()
 
     def wait(self, number):
         """Wait for the end of a run; returns what the cell's bar says."""
@@ -120,6 +125,7 @@ class Page:
         return self.wait(number)
 
     def write(self, number, text):
+        self.unfold(number)
         edit = self.cell(number).locator(".py-edit")
         if edit.is_visible():
             edit.click()

@@ -191,6 +191,28 @@ def test_no_git_at_all(clone, monkeypatch):
     assert repository.from_git(folder) is None
 
 
+@pytest.mark.parametrize("pushed", [True, False])
+def test_lines_are_shown_as_they_were_built(clone, pushed):
+    folder = clone("git@github.com:reader/lecture.git", pushed=pushed)
+    head = (folder / ".git/refs/heads/work").read_text().strip()
+    address = repository.source_address(folder, {}, "a b/figures.py", 3, 9)
+    commit = head if pushed else "HEAD"
+    assert address == f"https://github.com/reader/lecture/blob/{commit}/a%20b/figures.py#L3-L9"
+
+
+def test_lines_are_shown_on_gitlab_and_by_actions(clone):
+    folder = clone("git@gitlab.com:reader/lecture.git")
+    address = repository.source_address(folder, {}, "figures.py", 3, 9)
+    assert address.startswith("https://gitlab.com/reader/lecture/-/blob/")
+    assert address.endswith("/figures.py#L3-9")
+    address = repository.source_address(folder, ACTIONS | {"GITHUB_SHA": "abc"}, "figures.py", 1, 2)
+    assert address == "https://github.com/reader/lecture/blob/abc/figures.py#L1-L2"
+
+
+def test_lines_of_no_public_place_are_not_shown(clone):
+    assert repository.source_address(clone(None), {"GITHUB_SHA": "abc"}, "figures.py", 1, 2) is None
+
+
 def test_the_environment_goes_before_the_remote(clone):
     folder = clone("git@github.com:upstream/lecture.git")
     assert repository.find(folder, ACTIONS).url == "https://github.com/reader/lecture"

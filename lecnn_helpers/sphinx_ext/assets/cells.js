@@ -272,6 +272,8 @@
 
     edit() {
       if (this.editor) return;
+      const fold = this.input.closest("details");
+      if (fold) fold.open = true;
       this.editor = new Editor(this);
       this.editButton.hidden = true;
       this.runButton.hidden = false;
