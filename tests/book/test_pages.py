@@ -157,7 +157,8 @@ DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
 def decimals_in_prose(page):
     """Decimal numbers in the page's own words: not in code, outputs, or quotations of the notes."""
     article = copy.copy(page.select_one("article"))
-    for tag in article.select("div.cell, blockquote, pre, code, script, style, .headerlink"):
+    own = "div.cell, blockquote, pre, code, script, style, .headerlink, .explorer"
+    for tag in article.select(own):
         tag.decompose()
     for link in article.select("a.external"):
         if link.text.startswith("https://"):

@@ -70,6 +70,39 @@ def test_the_page_does_not_scroll_sideways(shared, width):
     assert shared.at(width=width).evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 800)])
+def test_the_first_screen_has_an_explorer_and_three_doors(visit, width, height):
+    with visit("index", width=width) as page:
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_selector("#rescale[data-frames=ready]")
+
+        def is_in_sight(element):
+            box = element.bounding_box()
+            return box["y"] >= 0 and box["y"] + box["height"] <= height
+
+        doors = page.locator(".doors a")
+        assert doors.count() == 3
+        parts = [*doors.all(), *page.locator("#rescale input").all()]
+        assert all(map(is_in_sight, [*parts, page.locator("#rescale svg")]))
+        sentence = page.locator("#rescale figcaption")
+        before = sentence.inner_text()
+        page.locator("#rescale input").first.press("End")
+        assert sentence.inner_text() != before
+
+
+def test_the_chapters_are_shown_by_their_pictures(visit, server):
+    with visit("index", origin=server) as page:
+        cards = page.locator(".explorer-card")
+        assert cards.count() == len(CHAPTER_NAMES)
+        for card in cards.all():
+            card.scroll_into_view_if_needed()
+            image = card.locator("img.only-light")
+            page.wait_for_function("(e) => e.complete", arg=image.element_handle())
+            assert image.evaluate("(e) => e.naturalWidth") > 100
+            # Those for the other theme are not asked for.
+            assert not card.locator("img.only-dark").is_visible()
+
+
 def test_one_search_box_is_in_sight(shared):
     buttons = shared.at().locator(".search-button, .search-button-field, input[type=search]")
     assert sum(button.is_visible() for button in buttons.all()) == 1
