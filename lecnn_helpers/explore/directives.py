@@ -125,17 +125,14 @@ class ExplorersOfOtherPages(SphinxPostTransform):
             return ""
         box = _VIEW.search(picture)
         size = f'width="{box[1]}" height="{box[2]}" ' if box else ""
+        label = escape(f"{page.in_words(name)}: to the picture that moves")
         images = "".join(
-            f'<img class="{theme}" {size}loading="lazy" alt="" '
+            f'<img class="{theme}" {size}loading="lazy" alt="{label}" '
             f'src="{escape(self._address_of(document, picture_file(name, dark=dark)))}">'
             for theme, dark in (("only-light", False), ("only-dark", True))
         )
         address = self.app.builder.get_relative_uri(self.env.docname, document)
-        label = escape(f"{page.in_words(name)}: to the picture that moves")
-        return (
-            f'<a class="explorer-small" href="{escape(address)}#{escape(name)}" '
-            f'aria-label="{label}">{images}</a>'
-        )
+        return f'<a class="explorer-small" href="{escape(address)}#{escape(name)}">{images}</a>'
 
     def _address_of(self, document: str, file: str) -> str:
         """Return where a file among the explorers' own pages is, as seen from this page."""
