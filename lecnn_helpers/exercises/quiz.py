@@ -1,10 +1,27 @@
-"""Questions with an explanation for each answer, as plain HTML: no kernel and no script.
+"""Questions with an explanation for each answer, as HTML: no kernel, and hardly a script.
 
 Each answer is a radio button, and a style sheet shows the explanation of the one that is
 chosen. So a quiz works on a published page, in JupyterLab, from a folder and by keyboard,
-and on paper each question stands with its right answer.
+and on paper each question stands with its right answer. A number, and things to put in order,
+are looked at by a small script that comes along; without it their answer is folded.
 
 A chapter's questions are text, `questions.md` beside its figures:
+
+    # Before
+
+    ## What is the mean of the five rows?
+
+    A number, within 0.01.
+
+    - [x] {mean:g}
+
+      The sum, divided by five.
+
+    - [ ] {median:g}
+
+      That is the middle one.
+
+    # Questions
 
     ## A batch of {lecture.BATCH_SIZE} images goes through 3 neurons. How many means are there?
 
@@ -17,71 +34,29 @@ A chapter's questions are text, `questions.md` beside its figures:
       One for each neuron.
 
 A question is a heading, an answer an item of a task list (the right one is ticked), and the
-reason the paragraph below it. A name in braces is filled in, formatted as `str.format` does.
+reason the paragraph below it. A paragraph between them says if it is no choice of one: *A number,
+within …*, *Several may be right*, or *In this order*, which numbered items follow with one reason
+for all at their end. A name in braces is filled in, formatted as `str.format` does.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from html import escape
 from importlib.resources import files
 from typing import Any
 
-MAX_ANSWERS = 5
+from .kinds import Answer, Asked, Number, Order, Question, Several
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-# In what the reader sees, these may be marked up; all else is text.
-_CODE = re.compile(r"`([^`]+)`")
 _ANSWER = re.compile(r"- \[([ x])\] (.+)")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One answer to choose, and why it is right or wrong.
-
-    Text between backquotes is shown as code.
-    """
-
-    text: str
-    why: str
-    right: bool = False
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question with two to `MAX_ANSWERS` answers, one of them right.
-
-    Raises
-    ------
-    ValueError
-        If a text is empty, two answers are the same, there are too few or too many
-        answers, or not exactly one is right; names the question.
-    """
-
-    text: str
-    answers: tuple[Answer, ...]
-
-    def __post_init__(self) -> None:
-        if not self.text.strip():
-            raise ValueError("a question must not be empty")
-        if not 2 <= len(self.answers) <= MAX_ANSWERS:
-            raise ValueError(
-                f"question {self.text!r} must have 2 to {MAX_ANSWERS} answers, "
-                f"got {len(self.answers)}"
-            )
-        n_right = sum(answer.right for answer in self.answers)
-        if n_right != 1:
-            raise ValueError(f"question {self.text!r} must have one right answer, got {n_right}")
-        if len({answer.text for answer in self.answers}) < len(self.answers):
-            raise ValueError(f"question {self.text!r} has the same answer twice")
-        for answer in self.answers:
-            if not answer.text.strip() or not answer.why.strip():
-                raise ValueError(
-                    f"question {self.text!r}: an answer must have a text and a reason, got {answer}"
-                )
+_THING = re.compile(r"\d\. (.+)")
+_NUMBER = re.compile(r"A number, within (\S+)\.")
+_KINDS = {"Several may be right.": "several", "In this order:": "order"}
+_PART = re.compile(r"^# (.+)$", re.MULTILINE)
+_BEFORE, _QUESTIONS = "Before", "Questions"
 
 
 class Quiz:
@@ -100,7 +75,7 @@ class Quiz:
         If there is no question, or `name` is not fit for an id.
     """
 
-    def __init__(self, name: str, questions: Sequence[Question]) -> None:
+    def __init__(self, name: str, questions: Sequence[Asked]) -> None:
         if not isinstance(name, str) or not _NAME.fullmatch(name):
             raise ValueError(
                 f"name must be lower-case words joined by hyphens, such as 'batch-norm', "
@@ -110,55 +85,48 @@ class Quiz:
             raise ValueError(f"quiz {name!r} must have a question")
         self.name = name
         self.questions = tuple(questions)
+        self._before: Quiz | None = None
+
+    @property
+    def before(self) -> Quiz:
+        """What is asked before the chapter's example is worked.
+
+        Raises
+        ------
+        ValueError
+            If the chapter asks nothing then.
+        """
+        if self._before is None:
+            raise ValueError(f"quiz {self.name!r} asks nothing before")
+        return self._before
 
     def html(self) -> str:
-        """Return the questions as HTML, with the style sheet that makes them answer."""
+        """Return the questions as HTML, with what makes them answer."""
+        # What is typed is looked at, and not sent.
         return "\n".join(
             [
-                f'<form class="quiz" id="quiz-{self.name}" aria-label="Questions">',
-                f"<style>{_style()}</style>",
-                *(self._question(number, q) for number, q in enumerate(self.questions, start=1)),
+                f'<form class="quiz" id="quiz-{self.name}" aria-label="Questions" '
+                'onsubmit="return false">',
+                f"<style>{_file('quiz.css')}</style>",
+                *(
+                    question.html(f"quiz-{self.name}-{number}", number)
+                    for number, question in enumerate(self.questions, start=1)
+                ),
+                *self._script(),
                 "</form>",
             ]
         )
 
-    def _question(self, number: int, question: Question) -> str:
-        group = f"quiz-{self.name}-{number}"
-        choices, reasons = [], []
-        for letter, answer in zip("abcde", question.answers, strict=False):
-            id_ = f"{group}{letter}"
-            choices.append(
-                f'<div class="quiz-answer"><input type="radio" name="{group}" id="{id_}">'
-                f'<label for="{id_}">{_marked_up(answer.text)}</label></div>'
-            )
-            kind, verdict = ("right", "✓ Right.") if answer.right else ("wrong", "✗ Not so.")
-            reasons.append(
-                f'<p class="quiz-{kind}"><b>{verdict}</b> '
-                f'<span class="quiz-chosen">{_marked_up(answer.text)}: </span>'
-                f"{_marked_up(answer.why)}</p>"
-            )
-        return "\n".join(
-            [
-                f"<fieldset><legend>{number}. {_marked_up(question.text)}</legend>",
-                *choices,
-                # A reason that comes in sight here is read out.
-                f'<div class="quiz-reasons" aria-live="polite">{"".join(reasons)}</div>',
-                "</fieldset>",
-            ]
-        )
+    def _script(self) -> list[str]:
+        if not any(isinstance(question, (Number, Order)) for question in self.questions):
+            return []
+        return [f"<script>{_file('quiz.js')}</script>"]
 
     def __str__(self) -> str:
         lines = []
         for number, question in enumerate(self.questions, start=1):
             lines.append(f"{number}. {question.text}")
-            for letter, answer in zip("abcde", question.answers, strict=False):
-                lines.append(f"   {letter}) {answer.text}")
-            (right,) = [
-                (letter, answer)
-                for letter, answer in zip("abcde", question.answers, strict=False)
-                if answer.right
-            ]
-            lines.append(f"   → {right[0]}. {right[1].why}")
+            lines += [f"   {line}" for line in question.lines()]
         return "\n".join(lines)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
@@ -184,14 +152,56 @@ def questions(package: str, **numbers: Any) -> Quiz:
     text = (files(package) / "questions.md").read_text(encoding="utf-8")
     name = package.rpartition(".")[2].replace("_", "-")
     try:
-        return Quiz(name, parse(text.format(**numbers)))
+        parts = _parts(text.format(**numbers))
+        quiz = Quiz(name, parse(parts.get(_QUESTIONS, "")))
+        if _BEFORE in parts:
+            quiz._before = Quiz(f"{name}-before", parse(parts[_BEFORE]))
+        return quiz
     except KeyError as error:
         raise ValueError(f"questions of {name!r}: no number is called {error}") from None
     except ValueError as error:
         raise ValueError(f"questions of {name!r}: {error}") from error
 
 
-def parse(text: str) -> list[Question]:
+def _parts(text: str) -> dict[str, str]:
+    """Return the text below each heading of the first level; what has none is the questions."""
+    first, *others = _PART.split(text)
+    parts = dict(zip(others[::2], others[1::2], strict=True))
+    if unknown := set(parts) - {_BEFORE, _QUESTIONS}:
+        raise ValueError(
+            f"a part must be {_BEFORE!r} or {_QUESTIONS!r}, got {sorted(unknown)[0]!r}"
+        )
+    return parts if others else {_QUESTIONS: first}
+
+
+@dataclass
+class _Read:
+    """What has been read of one question so far."""
+
+    text: str
+    kind: str = "one"
+    within: str = ""
+    answers: list[tuple[str, bool, list[str]]] = field(default_factory=list)
+    """Of each its text, whether it is ticked, and the lines of its reason."""
+
+    def question(self) -> Asked:
+        if self.kind == "order":
+            things = tuple(said for said, _, _ in self.answers)
+            why = " ".join(line for _, _, lines in self.answers for line in lines)
+            return Order(self.text, things, why)
+        answers = tuple(Answer(said, " ".join(why), right) for said, right, why in self.answers)
+        if self.kind == "number":
+            try:
+                within = float(self.within)
+            except ValueError:
+                raise ValueError(
+                    f"question {self.text!r}: within must be a number, got {self.within!r}"
+                ) from None
+            return Number(self.text, answers, within)
+        return (Several if self.kind == "several" else Question)(self.text, answers)
+
+
+def parse(text: str) -> list[Asked]:
     """Read questions from Markdown; the module's docstring shows the form.
 
     Raises
@@ -199,27 +209,27 @@ def parse(text: str) -> list[Question]:
     ValueError
         If a line belongs to no question or answer, or a question is not fit.
     """
-    found: list[tuple[str, list[tuple[str, bool, list[str]]]]] = []
+    found: list[_Read] = []
     for number, line in enumerate(text.splitlines(), start=1):
-        answer = _ANSWER.fullmatch(line)
+        last = found[-1] if found else None
+        answer, thing, within = (p.fullmatch(line) for p in (_ANSWER, _THING, _NUMBER))
         if line.startswith("## "):
-            found.append((line[3:], []))
-        elif answer and found:
-            found[-1][1].append((answer[2], answer[1] == "x", []))
-        elif line.startswith("  ") and found and found[-1][1]:
-            found[-1][1][-1][2].append(line.strip())
-        elif line.strip() and not line.startswith("# "):
+            found.append(_Read(line[3:]))
+        elif answer and last and last.kind != "order":
+            last.answers.append((answer[2], answer[1] == "x", []))
+        elif thing and last and last.kind == "order":
+            last.answers.append((thing[1], False, []))
+        elif line.startswith("  ") and last and last.answers:
+            last.answers[-1][2].append(line.strip())
+        elif within and last and not last.answers:
+            last.kind, last.within = "number", within[1]
+        elif line in _KINDS and last and not last.answers:
+            last.kind = _KINDS[line]
+        elif line.strip():
             raise ValueError(f"line {number} belongs to no question or answer: {line!r}")
-    return [
-        Question(title, tuple(Answer(said, " ".join(why), right) for said, right, why in answers))
-        for title, answers in found
-    ]
+    return [read.question() for read in found]
 
 
 @cache
-def _style() -> str:
-    return (files(__package__) / "quiz.css").read_text(encoding="utf-8")
-
-
-def _marked_up(text: str) -> str:
-    return _CODE.sub(r"<code>\1</code>", escape(text, quote=False))
+def _file(name: str) -> str:
+    return (files(__package__) / name).read_text(encoding="utf-8")

@@ -70,7 +70,7 @@ _NOT_NEEDED = re.compile(
     )
 )
 
-_OURS = re.compile(r".*\.py|.*/questions\.md|.*/long_runs\.json|exercises/quiz\.css")
+_OURS = re.compile(r".*\.py|.*/questions\.md|.*/long_runs\.json|exercises/quiz\.(css|js)")
 # What only a build or a kernel with widgets uses, and what editors and installers leave.
 _NOT_IN_A_PAGE = re.compile(
     r"sphinx_ext/.*|explore/(sphinx|directives|live)\.py|explore/build/.*|(.*/)?\..*"

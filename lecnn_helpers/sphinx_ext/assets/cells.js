@@ -710,15 +710,20 @@
 
     answered(form) {
       const chosen = [...form.querySelectorAll("input:checked")].map((input) => input.id);
-      shelf.set(`${page.chapter} ${form.id}`, chosen);
+      const given = fieldsOf(form).filter(({ value }) => value)
+        .map(({ id, value }) => `${id}=${value}`);
+      shelf.set(`${page.chapter} ${form.id}`, [...chosen, ...given]);
       this.count();
     },
 
     recall() {
       for (const form of document.querySelectorAll("form.quiz")) {
-        for (const id of shelf.get(`${page.chapter} ${form.id}`) ?? []) {
+        for (const kept of shelf.get(`${page.chapter} ${form.id}`) ?? []) {
+          const [id, ...value] = String(kept).split("=");
           const input = document.getElementById(id);
-          if (input && form.contains(input)) input.checked = true;
+          if (!input || !form.contains(input)) continue;
+          if (value.length) give(input, value.join("="));
+          else input.checked = true;
         }
         form.addEventListener("change", () => this.answered(form));
       }
@@ -731,7 +736,8 @@
       const counts = {
         solved: exercises.filter((cell) => solved.includes(digest(cell.book))).length,
         exercises: exercises.length,
-        answered: document.querySelectorAll("form.quiz fieldset:has(input:checked)").length,
+        answered: [...questions].filter((question) => question.querySelector("input:checked") ||
+          fieldsOf(question).length && fieldsOf(question).every(({ value }) => value.trim())).length,
         questions: questions.length,
       };
       if (counts.solved + counts.answered || shelf.get(`${page.chapter} counts`)) {
@@ -741,13 +747,27 @@
     },
 
     forget() {
+      for (const input of document.querySelectorAll("form.quiz input:checked")) input.checked = false;
+      for (const form of document.querySelectorAll("form.quiz")) {
+        fieldsOf(form).forEach((input) => give(input, ""));
+      }
       for (const key of shelf.keys("")) {
         if (/ (solved|counts|quiz-.*)$/.test(key)) shelf.set(key, null);
       }
-      for (const input of document.querySelectorAll("form.quiz input:checked")) input.checked = false;
       this.count();
     },
   };
+
+  /** Where a number is typed or a place chosen. */
+  function fieldsOf(part) {
+    return [...part.querySelectorAll("input[type=text], select")];
+  }
+
+  /** As if the reader had given it, so that it is answered. */
+  function give(input, value) {
+    input.value = value;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
 
   function inWords({ solved, exercises, answered, questions }) {
     return [
