@@ -55,6 +55,8 @@ _ANSWER = re.compile(r"- \[([ x])\] (.+)")
 _THING = re.compile(r"\d\. (.+)")
 _NUMBER = re.compile(r"A number, within (\S+)\.")
 _KINDS = {"Several may be right.": "several", "In this order:": "order"}
+# A number that was filled in has a hyphen; code does not stand after a space or a bracket.
+_MINUS = re.compile(r"(?<=[ (])-(?=\d)")
 _PART = re.compile(r"^# (.+)$", re.MULTILINE)
 _BEFORE, _QUESTIONS = "Before", "Questions"
 
@@ -152,7 +154,7 @@ def questions(package: str, **numbers: Any) -> Quiz:
     text = (files(package) / "questions.md").read_text(encoding="utf-8")
     name = package.rpartition(".")[2].replace("_", "-")
     try:
-        parts = _parts(text.format(**numbers))
+        parts = _parts(_MINUS.sub("−", text.format(**numbers)))
         quiz = Quiz(name, parse(parts.get(_QUESTIONS, "")))
         if _BEFORE in parts:
             quiz._before = Quiz(f"{name}-before", parse(parts[_BEFORE]))

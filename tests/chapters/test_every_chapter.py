@@ -10,9 +10,10 @@ import sys
 from collections import Counter
 from importlib.resources import files
 
+import nbformat
 import pytest
 
-from ..conftest import CHAPTERS
+from ..conftest import CHAPTERS, ROOT
 
 NAMES = [path.stem for path in CHAPTERS]
 every_chapter = pytest.mark.parametrize("name", NAMES)
@@ -75,6 +76,39 @@ def test_a_chapter_is_imported_without_the_others(name):
 @every_chapter
 def test_a_chapter_asks_three_to_five_questions(name):
     assert 3 <= len(chapter(name).quiz.questions) <= 5
+
+
+# The notes' numbers, or hand arithmetic.
+ASKED_BEFORE = {
+    "dense_layer": [0],  # 10 − 15 is below 0
+    "batch_norm": [14, 44],
+    "batch_norm_learning": [0.150756],
+    "losses": [2.9],
+    "multi_label": [0.510826],
+    "regression_as_classification": [22],
+    "gradient_descent": [-3.6],
+    "adagrad": [0.008],
+    "momentum_to_adam": [7],
+    "one_label_per_image": [8192 + 128 + 8192 + 64 + 640 + 10],
+    "many_labels_per_image": [0.5],
+    "regression_on_images": [-35],
+}
+
+
+@every_chapter
+def test_the_worked_example_is_asked_before_it_is_shown(name):
+    questions = chapter(name).quiz.before.questions
+    right = [
+        float(answer.text.replace("−", "-"))
+        for question in questions
+        for answer in question.answers
+        if answer.right
+    ]
+    assert right == pytest.approx(ASKED_BEFORE[name], abs=0.001)
+    cells = nbformat.read(ROOT / "book" / f"{name}.ipynb", nbformat.NO_CONVERT).cells
+    sources = [cell.source for cell in cells]
+    by_hand = next(n for n, cell in enumerate(cells) if "## By hand" in cell.source)
+    assert sources.index("quiz.before") == by_hand + 1
 
 
 @every_chapter

@@ -20,4 +20,10 @@ quiz = questions(
     over_n=batch_variance(_z),
     over_less=batch_variance(_z, ddof=1),
     outputs=lecture.BATCH_SIZE * lecture.N_NEURONS,
+    within=0.01,
+    mean=_z.mean(),
+    total=_z.sum(),
+    twice=2 * _z.mean(),
+    median=np.median(_z),
+    sigma=_z.std(),
 )

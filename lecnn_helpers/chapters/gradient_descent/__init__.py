@@ -8,6 +8,8 @@ from .checks import check
 
 __all__ = ["check", "quiz"]
 
+_ETA = 0.1
+
 quiz = questions(
     __name__,
     lecture=lecture,
@@ -15,4 +17,9 @@ quiz = questions(
     forgotten_curvature=2 - 3 / 10 * 2,
     squared=lecture.BATCH_SIZE**2,
     guessing=log(10),
+    within=0.01,
+    eta=_ETA,
+    w_1=-4 + 4 * _ETA,
+    uphill=-4 - 4 * _ETA,
+    half=-4 + 2 * _ETA,
 )

@@ -6,5 +6,12 @@ from .checks import check
 
 __all__ = ["check", "long_runs", "quiz"]
 
-quiz = questions(__name__)
+# An average of gradients that are all 4, as Adam takes it: 2, 3, and then this.
+_mean = 4 * (1 - 0.5**3)
+
+quiz = questions(
+    __name__,
+    within=0.01,
+    mean=_mean,
+)
 long_runs = read(__name__)

@@ -1,10 +1,15 @@
 """The chapter on many labels at once: book/multi_label.ipynb."""
 
+from math import log
+
 from ... import lecture
 from ...exercises import questions
 from .checks import check
 
 __all__ = ["check", "quiz"]
+
+_pairs = list(zip(lecture.PROBABILITIES, lecture.LABELS, strict=True))
+_nats = -sum(log(p) for p, y in _pairs if y)
 
 quiz = questions(
     __name__,
@@ -12,4 +17,9 @@ quiz = questions(
     # |p − y|, how hard each label pulls at its logit.
     pull=[abs(p - y) for p, y in zip(lecture.PROBABILITIES, lecture.LABELS, strict=True)],
     total=sum(lecture.PROBABILITIES),
+    within=0.0015,
+    nats=_nats,
+    bits=_nats / log(2),
+    tens=_nats / log(10),
+    full=_nats - sum(log(1 - p) for p, y in _pairs if not y),
 )

@@ -21,4 +21,10 @@ quiz = questions(
     n_bins=_n_bins,
     n_steps=_n_bins - 1,
     n_below=int(lecture.VALUE_TO_BIN / lecture.BIN_STEP + 0.5),
+    within=0.1,
+    first=0.0,
+    step=lecture.BIN_STEP,
+    last=lecture.LAST_BIN,
+    one=1.0,
+    two=2.0,
 )

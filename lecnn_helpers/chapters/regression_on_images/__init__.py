@@ -8,4 +8,11 @@ __all__ = ["check", "long_runs", "quiz"]
 
 long_runs = read(__name__)
 
-quiz = questions(__name__)
+_ANGLE = -37.3
+
+quiz = questions(
+    __name__,
+    within=0.1,
+    angle=_ANGLE,
+    steps=(_ANGLE + 60) / 5,
+)
