@@ -60,6 +60,18 @@ def predicted():
     return models, images, range(6)
 
 
+@cache
+def there_and_back():
+    """Mean squares that are multiplied by one number in each layer, from all to none."""
+    layers = np.arange(51.0)
+    return {
+        (v, "relu", False): dense_layer.Stack(
+            *(np.outer([0.5, 1, 2], (50 * v) ** power) for power in (layers, 50 - layers))
+        )
+        for v in (0.001, 0.01, 0.018, 0.02, 0.022, 0.04, 0.1, 1.0)
+    }
+
+
 def draw_network(row, weight, bias):
     w, b = np.array([[0.5, -0.5, 1.0], [0.5, 1.0, -1.5]]), np.array([0.0, -2.0, 0.0])
     w[1, 2], b[2] = weight, bias
@@ -73,6 +85,10 @@ EXPLORERS = {
             stack(scale, start, activation, bn), activation
         ),
         [SCALES, STARTS, ["tanh", "relu"], [False, True]],
+    ),
+    "there-and-back": (
+        lambda v: dense_layer.draw_there_and_back(there_and_back(), v, "relu", False),
+        [[0.001, 0.01, 0.018, 0.02, 0.022, 0.04, 0.1, 1.0]],
     ),
     "two-losses": (
         losses.draw_losses,
