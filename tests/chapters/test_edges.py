@@ -50,6 +50,13 @@ def stack(scale, start, activation, batch_norm):
 
 
 @cache
+def wander():
+    rng = np.random.default_rng(0)
+    batches = {n: rng.normal(size=(60, n)) for n in (2, 8, 32)}
+    return {n: np.stack([b.mean(axis=1), b.std(axis=1)], axis=1) for n, b in batches.items()}
+
+
+@cache
 def predicted():
     images, labels = datasets.digit_pairs(300, seed=1, part="test")
     noise = np.random.default_rng(0).normal(0, 3, labels.shape)
@@ -115,6 +122,13 @@ EXPLORERS = {
     "rescale": (
         lambda alpha, beta: batch_norm.draw_rescaling(Z, alpha, beta),
         [[*np.arange(0, 10.5, 0.5), Z.std()], range(-5, 21)],
+    ),
+    "batch-size": (lambda n: batch_norm.draw_wander(wander(), n), [[2, 8, 32]]),
+    "which-axis": (
+        lambda norm, row, neuron: batch_norm.draw_axes(
+            np.arange(24.0).reshape(4, 6), norm, row, neuron
+        ),
+        [list(batch_norm.NORMS), range(1, 5), range(1, 7)],
     ),
     "move-one-row": (
         lambda row, value: batch_norm.draw_moved_row(Z, row, value),
