@@ -57,6 +57,17 @@ def wander():
 
 
 @cache
+def decayed():
+    """Weights that grow with the logarithm of the steps until λ|W| is the gradient."""
+    steps = np.geomspace(1, 10_000, 33).round()
+    grown, slope = 0.5 + 2 * np.log10(steps), 1 / steps
+    return {
+        decay: losses.Decayed(steps, grown, np.maximum(slope, decay * grown), slope)
+        for decay in (0.0, 1e-4, 0.003, 0.1)
+    }
+
+
+@cache
 def predicted():
     images, labels = datasets.digit_pairs(300, seed=1, part="test")
     noise = np.random.default_rng(0).normal(0, 3, labels.shape)
@@ -105,6 +116,10 @@ EXPLORERS = {
             [0, 1, 2],
             ["e", "2"],
         ],
+    ),
+    "weight-decay": (
+        lambda decay: losses.draw_decay(decayed(), decay),
+        [[0.0, 1e-4, 0.003, 0.1]],
     ),
     "one-label": (multi_label.draw_label, [np.linspace(0, 1, 51), [0, 1], ["e", "2"]]),
     "five-labels": (
