@@ -50,6 +50,24 @@ def stack(scale, start, activation, batch_norm):
 
 
 @cache
+def wander():
+    rng = np.random.default_rng(0)
+    batches = {n: rng.normal(size=(60, n)) for n in (2, 8, 32)}
+    return {n: np.stack([b.mean(axis=1), b.std(axis=1)], axis=1) for n, b in batches.items()}
+
+
+@cache
+def decayed():
+    """Weights that grow with the logarithm of the steps until λ|W| is the gradient."""
+    steps = np.geomspace(1, 10_000, 33).round()
+    grown, slope = 0.5 + 2 * np.log10(steps), 1 / steps
+    return {
+        decay: losses.Decayed(steps, grown, np.maximum(slope, decay * grown), slope)
+        for decay in (0.0, 1e-4, 0.003, 0.1)
+    }
+
+
+@cache
 def predicted():
     images, labels = datasets.digit_pairs(300, seed=1, part="test")
     noise = np.random.default_rng(0).normal(0, 3, labels.shape)
@@ -58,6 +76,18 @@ def predicted():
         "yes to all": multi_label.predictions(np.ones(labels.shape), labels),
     }
     return models, images, range(6)
+
+
+@cache
+def there_and_back():
+    """Mean squares that are multiplied by one number in each layer, from all to none."""
+    layers = np.arange(51.0)
+    return {
+        (v, "relu", False): dense_layer.Stack(
+            *(np.outer([0.5, 1, 2], (50 * v) ** power) for power in (layers, 50 - layers))
+        )
+        for v in (0.001, 0.01, 0.018, 0.02, 0.022, 0.04, 0.1, 1.0)
+    }
 
 
 def draw_network(row, weight, bias):
@@ -74,6 +104,10 @@ EXPLORERS = {
         ),
         [SCALES, STARTS, ["tanh", "relu"], [False, True]],
     ),
+    "there-and-back": (
+        lambda v: dense_layer.draw_there_and_back(there_and_back(), v, "relu", False),
+        [[0.001, 0.01, 0.018, 0.02, 0.022, 0.04, 0.1, 1.0]],
+    ),
     "two-losses": (
         losses.draw_losses,
         [
@@ -82,6 +116,10 @@ EXPLORERS = {
             [0, 1, 2],
             ["e", "2"],
         ],
+    ),
+    "weight-decay": (
+        lambda decay: losses.draw_decay(decayed(), decay),
+        [[0.0, 1e-4, 0.003, 0.1]],
     ),
     "one-label": (multi_label.draw_label, [np.linspace(0, 1, 51), [0, 1], ["e", "2"]]),
     "five-labels": (
@@ -99,6 +137,13 @@ EXPLORERS = {
     "rescale": (
         lambda alpha, beta: batch_norm.draw_rescaling(Z, alpha, beta),
         [[*np.arange(0, 10.5, 0.5), Z.std()], range(-5, 21)],
+    ),
+    "batch-size": (lambda n: batch_norm.draw_wander(wander(), n), [[2, 8, 32]]),
+    "which-axis": (
+        lambda norm, row, neuron: batch_norm.draw_axes(
+            np.arange(24.0).reshape(4, 6), norm, row, neuron
+        ),
+        [list(batch_norm.NORMS), range(1, 5), range(1, 7)],
     ),
     "move-one-row": (
         lambda row, value: batch_norm.draw_moved_row(Z, row, value),

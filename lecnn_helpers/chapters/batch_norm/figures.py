@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from ...formulas._validate import Array
@@ -15,6 +16,7 @@ from ...lecture import NOTED_MEAN, NOTED_STD
 from ...pictures import style
 from ...pictures.style import house_style, new_figure, number, number_line, write
 from ...pictures.tables import Table
+from ...pictures.words import from_to
 
 # Butt: a round cap would make the bar longer than one standard deviation.
 _STD_BAR = {"linewidth": 9, "alpha": 0.22, "solid_capstyle": "butt"}
@@ -189,6 +191,117 @@ def describe_neurons(before: Array, after: Array) -> str:
     return (
         f"{n_images} images through {n_neurons} neurons. Before batch norm the neurons have "
         f"{said[0]}; after it, {said[1]}."
+    )
+
+
+@house_style
+def draw_wander(found: Mapping[int, Array], n: int) -> Figure:
+    """Draw μ and σ of many batches of one size about those of all images.
+
+    `found` has, by batch size, (μ_B − μ)/σ and σ_B/σ of each batch, shape (batches, 2). Batches
+    of the largest size that could be drawn would lie at (0, 1).
+    """
+    off, ratio = found[n].T
+    figure, (axes,) = new_figure(2.9, margins=(0.6, 0.47, 0.12, 0.35))
+    # The same for all sizes, and all batches inside.
+    reach = 1.05 * max(np.abs(each[:, 0]).max() for each in found.values())
+    top = 1.25 * max(each[:, 1].max() for each in found.values())
+    axes.set(xlim=(-reach, reach), ylim=(-0.05, top))
+    axes.set_title(f"{len(off)} batches of {n}", color=style.RAW)
+    axes.set_xlabel("mean of the batch: off by so many σ", labelpad=1)
+    axes.set_ylabel("its σ over that of all", labelpad=2)
+    axes.locator_params(nbins=5)
+    axes.plot([-reach, reach], [1, 1], color=style.MUTED, linewidth=0.8)
+    axes.plot([0, 0], [-0.05, top], color=style.MUTED, linewidth=0.8)
+    axes.plot(off, ratio, "o", color=style.RAW, markersize=4, alpha=0.6)
+    looks = {"color": style.RAW, "ha": "right"}
+    write(axes, reach, 0.96 * top, f"μ ± {number(off.std())} σ", **looks)
+    write(axes, reach, 0.86 * top, f"σ × {number(ratio.mean())} ± {number(ratio.std())}", **looks)
+    return figure
+
+
+def describe_wander(found: Mapping[int, Array], n: int) -> str:
+    """How far the batches' means and standard deviations spread, and the extremes of the latter."""
+    off, ratio = found[n].T
+    return (
+        f"{len(off)} batches of {n} images. Their means lie about that of all images with a "
+        f"standard deviation of {number(off.std())} σ; their own σ is {number(ratio.mean())} of "
+        f"that of all on average, from {from_to(number(ratio.min()), number(ratio.max()))}."
+    )
+
+
+NORMS = {"batch norm": 0, "layer norm": 1, "group norm, 2 groups": 2, "group norm, 3 groups": 3}
+"""In how many groups the neurons of an image are averaged; 0 for over the batch."""
+
+
+def averaged(z: Array, norm: str, row: int, neuron: int) -> tuple[slice, slice]:
+    """Return which rows and columns of `z` share their mean with the cell (row, neuron).
+
+    Rows and neurons count from 1.
+    """
+    groups = NORMS[norm]
+    n, neurons = z.shape
+    if not (1 <= row <= n and 1 <= neuron <= neurons):
+        raise ValueError(f"no cell ({row}, {neuron}) in a grid of {n} by {neurons}")
+    if groups == 0:
+        return slice(0, n), slice(neuron - 1, neuron)
+    size = neurons // groups
+    first = (neuron - 1) // size * size
+    return slice(row - 1, row), slice(first, first + size)
+
+
+@house_style
+def draw_axes(z: Array, norm: str, row: int, neuron: int) -> Figure:
+    """Draw a batch as a grid, a row for each image, and light what one number is averaged with."""
+    rows, columns = averaged(z, norm, row, neuron)
+    n, neurons = z.shape
+    figure, (axes,) = new_figure(0.4 * n + 0.9, margins=(0.75, 0.58, 0.1, 0.32))
+    axes.set(xlim=(0, neurons), ylim=(n, 0))
+    for spine in ("left", "bottom"):
+        axes.spines[spine].set_visible(False)
+    axes.xaxis.tick_top()
+    axes.tick_params(left=False, top=False)
+    axes.set_xticks(np.arange(neurons) + 0.5, [f"Z{i}" for i in _SUBSCRIPTS[:neurons]])
+    axes.set_yticks(np.arange(n) + 0.5, [f"image {i + 1}" for i in range(n)])
+    lit = Rectangle(
+        (columns.start, rows.start), columns.stop - columns.start, rows.stop - rows.start,
+        facecolor=(style.NORMALIZED, 0.25), linewidth=0, clip_on=False,
+    )  # fmt: skip
+    chosen = Rectangle(
+        (neuron - 0.98, row - 0.95), 0.96, 0.9,
+        facecolor="none", edgecolor=style.NORMALIZED, linewidth=2, clip_on=False,
+    )  # fmt: skip
+    axes.add_patch(lit)
+    axes.add_patch(chosen)
+    for i, values in enumerate(z):
+        for k, value in enumerate(values):
+            write(axes, k + 0.5, i + 0.5, number(value, 0), ha="center")
+    for below, text in zip((0.5, 1.1), _worked(z, norm, row, neuron), strict=True):
+        write(axes, neurons / 2, n + below, text, color=style.NORMALIZED, ha="center")
+    return figure
+
+
+def describe_axes(z: Array, norm: str, row: int, neuron: int) -> str:
+    """Which numbers are averaged, their μ and σ, and what the chosen one becomes."""
+    rows, columns = averaged(z, norm, row, neuron)
+    count = z[rows, columns].size
+    among = (
+        f"neuron {neuron} over all {count} images"
+        if NORMS[norm] == 0
+        else f"image {row} over {'all' if NORMS[norm] == 1 else 'its group of'} {count} neurons"
+    )
+    first, second = _worked(z, norm, row, neuron)
+    return f"{norm[0].upper()}{norm[1:]} averages {among}: {first}, so {second}."
+
+
+def _worked(z: Array, norm: str, row: int, neuron: int) -> tuple[str, str]:
+    """The mean and standard deviation of what is lit, and the chosen number normalized by them."""
+    lit = z[averaged(z, norm, row, neuron)]
+    mean, std, value = lit.mean(), lit.std(), z[row - 1, neuron - 1]
+    less = f"({number(mean)})" if number(mean)[0] == "−" else number(mean)
+    return (
+        f"μ = {number(mean)} and σ = {number(std)} of {lit.size} numbers",
+        f"ẑ = ({number(value, 0)} − {less})/{number(std)} = {number((value - mean) / std)}",
     )
 
 

@@ -16,7 +16,7 @@ from ...pictures import style
 from ...pictures.edges import mark_beyond, mark_curve
 from ...pictures.style import house_style, new_figure, number, number_line, write
 from ...pictures.tables import Table
-from ...pictures.words import from_to
+from ...pictures.words import from_to, power_of_ten, short
 
 # Backward
 
@@ -380,4 +380,95 @@ def describe_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) 
         f"{begin}median accuracy {', '.join(times)} and {middle}% after {runs.looks[-1]} epochs, "
         f"then {from_to(low, high)}% over the {runs.seeds - lost} seeds"
         f"{' that did not diverge' * (lost > 0)}.{end}"
+    )
+
+
+# Is the loss smoother?
+
+
+@dataclass(frozen=True)
+class Along:
+    """What was found along the gradient, at several steps of training.
+
+    Shape (steps, lengths, seeds).
+    """
+
+    loss: Array
+    """Of the moved weights, over that of the weights where they were."""
+    change: Array
+    """Length of the difference of the two gradients, over that of the first."""
+
+
+# Powers of ten.
+_LOSS_RATIOS = (-2.0, 3.0)
+_CHANGES = (-2.0, 2.0)
+
+
+@house_style
+def draw_along(
+    found: Mapping[tuple[float, bool], Along],
+    lengths: Sequence[float],
+    steps: Sequence[int],
+    step: int,
+    eta: float,
+) -> Figure:
+    """Draw the loss and the change of the gradient along it, with and without batch norm.
+
+    `found` has what was measured, by learning rate and whether with batch norm.
+    """
+    figure, panels = new_figure(4.3, rows=(1, 1), margins=(0.55, 0.5, 1.18, 0.3), gap=0.5)
+    at = list(steps).index(step)
+    x = np.log10(lengths)
+    for axes, kind, title, limits in (
+        (panels[0], "loss", "loss there / loss here", _LOSS_RATIOS),
+        (panels[1], "change", "change of gradient / gradient", _CHANGES),
+    ):
+        axes.set(xlim=(x[0], x[-1]), ylim=limits)
+        axes.set_title(title)
+        axes.set_xticks(x, [f"{length:g}" for length in lengths])
+        ticks = range(int(limits[0]), int(limits[1]) + 1, 2)
+        axes.set_yticks(ticks, [power_of_ten(tick) for tick in ticks])
+        axes.axhline(0, color=style.MUTED, linewidth=0.8)
+        for batch_norm, color, row in ((False, style.WITHOUT, 0), (True, style.WITH, 1)):
+            values = getattr(found[eta, batch_norm], kind)[at]
+            low, middle, high = np.log10(np.quantile(values, [0, 0.5, 1], axis=1))
+            band = np.clip([low, high], *limits)
+            axes.fill_between(x, *band, color=color, alpha=0.22, linewidth=0)
+            axes.plot(x, middle, color=color)
+            mark_curve(axes, x, middle, color, values=10**middle, row=row)
+    panels[0].set_xticklabels([])
+    panels[1].set_xlabel("length of the step, times the gradient", labelpad=1)
+    for height, name, color in (
+        (0.85, "without\nbatch norm", style.WITHOUT),
+        (0.3, "with\nbatch norm", style.WITH),
+    ):
+        write(panels[0], 1.03, height, name, transform=panels[0].transAxes, color=color)
+    return figure
+
+
+def describe_along(
+    found: Mapping[tuple[float, bool], Along],
+    lengths: Sequence[float],
+    steps: Sequence[int],
+    step: int,
+    eta: float,
+) -> str:
+    """What the longest step does to the loss and to the gradient, and how seeds spread."""
+    at = list(steps).index(step)
+    parts = []
+    for batch_norm in (False, True):
+        one = found[eta, batch_norm]
+        loss, change = (
+            f"{short(float(np.median(values)), 2)} ("
+            f"{from_to(*(short(float(v), 2) for v in (values.min(), values.max())))})"
+            for values in (one.loss[at, -1], one.change[at, -1])
+        )
+        parts.append(
+            f"{'with' if batch_norm else 'without'} batch norm the loss becomes {loss} times what "
+            f"it was, and the gradient changes by {change} times itself"
+        )
+    seeds = found[eta, True].loss.shape[-1]
+    return (
+        f"η = {eta:g}, step {step} of training, moved by {lengths[-1]:g} times the gradient; "
+        f"median and range of {seeds} seeds: {'; '.join(parts)}."
     )

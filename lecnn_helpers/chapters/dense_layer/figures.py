@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,10 +14,10 @@ from numpy.typing import ArrayLike
 from ...formulas._validate import Array
 from ...formulas.layers import dense, relu
 from ...pictures import style
-from ...pictures.edges import mark_beyond
+from ...pictures.edges import mark_beyond, mark_curve
 from ...pictures.style import house_style, new_figure, number, number_line, write
 from ...pictures.tables import Table
-from ...pictures.words import scientific
+from ...pictures.words import from_to, scientific, short
 
 _SUBSCRIPTS = "₁₂₃₄₅₆₇₈₉"
 
@@ -119,7 +120,7 @@ def draw_stack(outputs: Sequence[Array], activation: str) -> Figure:
     `outputs` has what comes out of each layer, after the activation, shape (n, neurons).
     """
     low, high = _RANGE[activation]
-    figure, (axes,) = new_figure(0.475 * len(outputs) + 0.8, margins=(0.68, 0.45, 1.5, 0.35))
+    figure, (axes,) = new_figure(0.475 * len(outputs) + 0.8, margins=(0.68, 0.45, 1.55, 0.35))
     axes.set(xlim=(low, high), ylim=(len(outputs) - 0.05, -0.12))
     number_line(axes)
     places = range(len(outputs))
@@ -130,7 +131,7 @@ def draw_stack(outputs: Sequence[Array], activation: str) -> Figure:
         axes.set_xticks([-1, -0.5, 0, 0.5, 1], ["−1", "−0.5", "0", "0.5", "1"])
     axes.set_xlabel(f"output of {activation}", labelpad=2)
     beside = axes.get_yaxis_transform()
-    columns = ((1.17, "std"), (1.44, "at 0" if activation == "relu" else "at ±1"))
+    columns = ((1.2, "mean x²"), (1.51, "at 0" if activation == "relu" else "at ±1"))
     for x, head in columns:
         looks = {"color": style.MUTED, "ha": "center", "va": "baseline"}
         write(axes, x, -0.16, head, transform=beside, **looks)
@@ -147,7 +148,7 @@ def draw_stack(outputs: Sequence[Array], activation: str) -> Figure:
             linewidth=1.2,
         )
         _mark_cut(axes, edges, share, (floor, floor - 0.85))
-        texts = (_size(_spread(values)), f"{_extreme(values, activation):.0%}")
+        texts = (_size(_mean_square(values)), f"{_extreme(values, activation):.0%}")
         for (x, _), text in zip(columns, texts, strict=True):
             write(axes, x, i + 0.6, text, transform=beside, ha="center")
     return figure
@@ -173,35 +174,133 @@ def _mark_cut(axes: Axes, edges: Array, share: Array, up: tuple[float, float]) -
 
 
 def describe_stack(outputs: Sequence[Array], activation: str) -> str:
-    """How the spread changes from the first layer to the last, and what it amounts to."""
-    first, last = _spread(outputs[0]), _spread(outputs[-1])
+    """How the mean square changes from the first layer to the last, and what it amounts to."""
+    first, last = _mean_square(outputs[0]), _mean_square(outputs[-1])
     extreme = _extreme(outputs[-1], activation)
     what = "0" if activation == "relu" else "within a hundredth of ±1"
     if last == 0:
-        verdict = f"Layer {len(outputs)} gives the same for every image: nothing gets through."
-    elif last < 1e-3:
-        verdict = "What tells the images apart has all but vanished on the way."
+        verdict = f"Layer {len(outputs)} gives 0 for every image: nothing gets through."
+    elif last < 1e-6:
+        verdict = "The signal has all but vanished on the way."
     elif activation == "tanh" and extreme > 0.5:
-        verdict = "Saturated: where tanh is flat, hardly any gradient comes back."
-    elif last > 100 * max(first, 1.0):
+        verdict = "Saturated: most outputs are as good as −1 or 1, where tanh is flat."
+    elif last > 1e4 * max(first, 1.0):
         verdict = "Exploded: the numbers have left the axis and pile up in its last bin."
-    elif last > 4:
+    elif last > 16:
         verdict = "The numbers have left the axis and pile up in its last bin."
-    elif last < first / 2:
+    elif last < first / 4:
         verdict = "Fading: the signal shrinks from layer to layer."
     else:
         verdict = "The images arrive at a size that one can work with."
     return (
-        f"From image to image a neuron's output varies with a standard deviation of "
-        f"{_size(first)} in layer 1 and {_size(last)} in layer {len(outputs)}, where "
-        f"{extreme:.0%} of the outputs are {what}. {verdict}"
+        f"The outputs have a mean square of {_size(first)} in layer 1 and {_size(last)} in "
+        f"layer {len(outputs)}, where {extreme:.0%} of them are {what}. {verdict}"
     )
 
 
-def _spread(values: Array) -> float:
-    """Return the standard deviation over the batch, its mean square taken over the neurons."""
-    # As in `batchnorm.normalize`: equal floats need not have a variance of exactly 0.
-    return 0.0 if (values == values[0]).all() else float(np.sqrt(values.var(axis=0).mean()))
+def _mean_square(values: Array) -> float:
+    return float((values**2).mean())
+
+
+@dataclass(frozen=True)
+class Stack:
+    """What was measured in deep untrained stacks, one for each seed.
+
+    Both have the shape (seeds, layers + 1); layer 0 are the images.
+    """
+
+    outputs: Array
+    """Mean square of what comes out of each layer."""
+    gradients: Array
+    """Mean square of the loss's gradient with respect to it."""
+
+
+# Powers of ten: the axes are linear in the logarithm.
+_SIZES = (-12.0, 12.0)
+# So many layers between two points of a curve; a point a layer would say no more.
+_EVERY = 5
+_WAYS = ("outputs", "gradients")
+
+
+@house_style
+def draw_there_and_back(
+    found: Mapping[tuple[float, str, bool], Stack], v: float, activation: str, batch_norm: bool
+) -> Figure:
+    """Draw mean squares layer by layer, forward and backward, for one variance of the weights.
+
+    `found` has what was measured, by variance, activation and batch norm. The other variances'
+    curves stay in the picture, in gray.
+    """
+    figure, panels = new_figure(3.1, columns=(1, 1), margins=(0.7, 0.45, 0.12, 0.35), gap=0.3)
+    chosen = found[v, activation, batch_norm]
+    others = [
+        stack for (w, *rest), stack in found.items() if w != v and rest == [activation, batch_norm]
+    ]
+    for axes, factor, way, label in zip(
+        panels, _per_layer(chosen), _WAYS, ("layer, forward →", "← layer, back"), strict=True
+    ):
+        values = getattr(chosen, way)
+        layers = np.arange(0, values.shape[1], _EVERY)
+        axes.set(xlim=(0, layers[-1]), ylim=_SIZES)
+        axes.set_title(f"{way} × {short(factor, 2)}", color=style.RAW)
+        axes.set_xticks([0, 25, 50])
+        axes.set_yticks([-10, -5, 0, 5, 10], ["10⁻¹⁰", "10⁻⁵", "1", "10⁵", "10¹⁰"])
+        axes.set_xlabel(label, labelpad=1)
+        axes.plot([0, layers[-1]], [0, 0], color=style.FAINT, linewidth=1)
+        for stack in others:
+            curve = np.log10(np.median(getattr(stack, way), axis=0))[layers]
+            axes.plot(*_inside(layers, curve), color=style.MUTED, linewidth=0.6)
+        low, middle, high = np.quantile(values[:, layers], [0, 0.5, 1], axis=0)
+        band = np.log10([low, high])
+        axes.fill_between(layers, *band, color=style.RAW, alpha=0.25, linewidth=0)
+        axes.plot(layers, np.log10(middle), color=style.RAW)
+        mark_curve(axes, layers, np.log10(middle), style.RAW, values=middle, apart=7)
+    panels[0].set_ylabel("mean square", labelpad=0)
+    panels[1].set_yticklabels([])
+    return figure
+
+
+def describe_there_and_back(
+    found: Mapping[tuple[float, str, bool], Stack], v: float, activation: str, batch_norm: bool
+) -> str:
+    """Mean squares at both ends, their ranges over the seeds, and the factors of one layer."""
+    stack = found[v, activation, batch_norm]
+    seeds, last = len(stack.outputs), stack.outputs.shape[1] - 1
+    parts = []
+    for start, factor, way, ends in zip(
+        ("Forward the outputs'", "Backward the gradients'"),
+        _per_layer(stack),
+        _WAYS,
+        ((1, last), (last, 1)),
+        strict=True,
+    ):
+        values = getattr(stack, way)
+        middle, (a, b) = np.median(values, axis=0), ends
+        least, most = _size(values[:, b].min()), _size(values[:, b].max())
+        parts.append(
+            f"{start} mean square goes from {_size(middle[a])} in layer {a} to {_size(middle[b])} "
+            f"in layer {b} ({from_to(least, most)} over {seeds} seeds): × {short(factor, 2)} a "
+            f"layer."
+        )
+    way = f"{activation}{' and batch norm' * batch_norm}, weights of variance {v:g}"
+    return f"{way[0].upper()}{way[1:]}. {' '.join(parts)}"
+
+
+def _per_layer(stack: Stack) -> tuple[float, float]:
+    """Return the factors of one layer, forward and backward: the mean from layer 1 to the last."""
+    outputs, gradients = (np.median(getattr(stack, way), axis=0) for way in _WAYS)
+    passed = len(outputs) - 2
+    forward, backward = outputs[-1] / outputs[1], gradients[1] / gradients[-1]
+    return float(forward ** (1 / passed)), float(backward ** (1 / passed))
+
+
+def _inside(x: Array, y: Array) -> tuple[Array, Array]:
+    """Return the part of a curve that is inside the axes, with as many points as it had."""
+    fine = np.linspace(x[0], x[-1], 501)
+    values = np.interp(fine, x, y)
+    kept = fine[(values >= _SIZES[0]) & (values <= _SIZES[1])]
+    places = np.linspace(kept[0], kept[-1], len(x))
+    return places, np.interp(places, x, y)
 
 
 def _histogram(values: Array, activation: str) -> tuple[Array, Array]:

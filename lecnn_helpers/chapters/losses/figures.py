@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,6 +15,7 @@ from ...pictures import style
 from ...pictures.edges import mark_beyond, mark_curve
 from ...pictures.style import house_style, new_figure, number, number_line, widen, write
 from ...pictures.tables import Table
+from ...pictures.words import power_of_ten, short
 
 UNITS = {"e": "nats", "2": "bits", "10": "digits"}
 """What a loss is counted in, by the base of its logarithm."""
@@ -206,3 +208,76 @@ def _verdict(hinge: float, cross_entropy: float) -> str:
     if cross_entropy < 5e-7:
         return "Neither has anything left to ask for, as far as six digits show."
     return "Hinge is content; softmax still asks for more."
+
+
+# Weight decay
+
+
+@dataclass(frozen=True)
+class Decayed:
+    """One run of gradient descent with weight decay, at some of its steps."""
+
+    steps: Array
+    """Which, from 1 on."""
+    size: Array
+    """|W|, the root of the sum of squares."""
+    slope: Array
+    """|∂L/∂W|, of the loss without the penalty."""
+    loss: Array
+
+
+# Powers of ten of |∂L/∂W| and λ|W|.
+_PULLS = (-5.0, 0.3)
+
+
+@house_style
+def draw_decay(runs: Mapping[float, Decayed], decay: float) -> Figure:
+    """Draw how the weights grow for one λ, the others in gray, and the two pulls on them."""
+    figure, (above, below) = new_figure(3.9, rows=(1, 1), margins=(0.62, 0.47, 0.85, 0.35), gap=0.3)
+    run = runs[decay]
+    x = np.log10(run.steps)
+    top = 1.06 * max(each.size.max() for each in runs.values())
+    for axes, limits in ((above, (0.0, top)), (below, _PULLS)):
+        axes.set(xlim=(x[0], x[-1]), ylim=limits)
+        axes.set_xticks(range(5), ["1", "10", "100", "1,000", "10⁴"])
+    above.set_title(f"λ = {short(decay)}: |W| = {number(run.size[-1])} at the end")
+    above.set_xticklabels([])
+    above.set_ylabel("|W|", labelpad=2)
+    for other, each in runs.items():
+        if other != decay:
+            above.plot(np.log10(each.steps), each.size, color=style.MUTED, linewidth=0.6)
+    above.plot(x, run.size, color=style.SOFTMAX)
+    below.set_xlabel("step", labelpad=1)
+    below.set_yticks([-4, -2, 0], [power_of_ten(-4), "0.01", "1"])
+    slope = np.log10(run.slope)
+    # At λ = 0 there is no pull: a line without points.
+    pull = np.log10(decay * run.size) if decay else np.full(len(x), np.nan)
+    for curve, values, color, name, row in (
+        (slope, run.slope, style.SOFTMAX, "|∂L/∂W|", 0.62),
+        (pull, decay * run.size, style.WEIGHT_2, "λ|W|", 0.35),
+    ):
+        below.plot(x, curve, color=color)
+        if np.isfinite(curve).all():
+            mark_curve(below, x, curve, color, values=values)
+        else:
+            mark_beyond(below, x[0], _PULLS[0], color, text="")
+        write(below, 1.03, row, name, transform=below.transAxes, color=color)
+    return figure
+
+
+def describe_decay(runs: Mapping[float, Decayed], decay: float) -> str:
+    """How large the weights are at the end, whether they still grow, and the two pulls."""
+    run = runs[decay]
+    # The last tenth of the steps, at least.
+    before = run.size[run.steps <= run.steps[-1] / 10][-1]
+    grown = run.size[-1] - before
+    still = (
+        f"They still grow: by {number(grown)} over the last factor of ten in steps."
+        if grown > 0.005 * run.size[-1]
+        else "They have settled."
+    )
+    return (
+        f"With λ = {short(decay)}, after {run.steps[-1]:,} steps |W| is {number(run.size[-1])} and "
+        f"the loss {short(float(run.loss[-1]))}. The gradient has the length "
+        f"{short(float(run.slope[-1]))}, and λ|W| is {short(float(decay * run.size[-1]))}. {still}"
+    )

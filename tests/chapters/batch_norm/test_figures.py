@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 from lecnn_helpers.chapters.batch_norm import figures
 from lecnn_helpers.pictures.tables import Table
@@ -89,6 +90,95 @@ def test_neurons():
     assert "means 2.00, 20.00 and variances 1.00, 100.00" in sentence
     assert "means 0.00, 0.00 and variances 1.00, 1.00" in sentence
     assert len(figures.draw_neurons(before, after).axes) == 2
+
+
+# Two batches of two: (μ_B − μ)/σ and σ_B/σ.
+FOUND = {2: np.array([[-1.0, 0.2], [1.0, 0.6]]), 32: np.array([[-0.1, 0.9], [0.1, 1.1]])}
+
+
+def test_wander_by_hand():
+    (axes,) = figures.draw_wander(FOUND, 2).axes
+    np.testing.assert_array_equal(axes.lines[-1].get_xydata(), FOUND[2])
+    assert texts(axes.figure) == ["μ ± 1.00 σ", "σ × 0.40 ± 0.20"]
+    sentence = figures.describe_wander(FOUND, 32)
+    assert sentence.startswith("2 batches of 32 images.")
+    assert "standard deviation of 0.10 σ" in sentence
+    assert sentence.endswith("1.00 of that of all on average, from 0.90 to 1.10.")
+
+
+def test_the_axes_of_wander_stay_put_and_hold_every_batch():
+    limits = {
+        (axes.get_xlim(), axes.get_ylim())
+        for n in FOUND
+        for axes in figures.draw_wander(FOUND, n).axes
+    }
+    (((left, right), (bottom, top)),) = limits
+    assert left < -1 < 1 < right
+    assert bottom < 0.2 < 1.1 < top
+
+
+GRID = np.arange(24.0).reshape(4, 6)
+
+
+@pytest.mark.parametrize(
+    ("norm", "lit"),
+    [
+        ("batch norm", [2, 8, 14, 20]),
+        ("layer norm", [6, 7, 8, 9, 10, 11]),
+        ("group norm, 2 groups", [6, 7, 8]),
+        ("group norm, 3 groups", [8, 9]),
+    ],
+)
+def test_what_is_averaged_with_image_2_neuron_3(norm, lit):
+    assert GRID[figures.averaged(GRID, norm, 2, 3)].ravel().tolist() == lit
+    (axes,) = figures.draw_axes(GRID, norm, 2, 3).axes
+    patch = axes.patches[0]
+    (x, y), width, height = patch.get_xy(), patch.get_width(), patch.get_height()
+    inside = [
+        GRID[i, k]
+        for i in range(4)
+        for k in range(6)
+        if x < k + 0.5 < x + width and y < i + 0.5 < y + height
+    ]
+    assert inside == lit
+    # Every number stands in its cell, 8 in the frame.
+    assert texts(axes.figure)[:24] == [f"{v:.0f}" for v in GRID.ravel()]
+    frame = axes.patches[1]
+    assert frame.get_xy()[0] < 2.5 < frame.get_xy()[0] + frame.get_width()
+    assert frame.get_xy()[1] < 1.5 < frame.get_xy()[1] + frame.get_height()
+
+
+@pytest.mark.parametrize("groups", [1, 2, 3])
+def test_the_lit_numbers_give_what_pytorch_gives(groups):
+    rng = np.random.default_rng(0)
+    z = rng.normal(0, 5, size=(4, 6)).round()
+    name = {1: "layer norm", 2: "group norm, 2 groups", 3: "group norm, 3 groups"}[groups]
+    theirs = torch.nn.functional.group_norm(torch.tensor(z), groups, eps=1e-12).numpy()
+    for row in range(1, 5):
+        for neuron in range(1, 7):
+            lit = z[figures.averaged(z, name, row, neuron)]
+            if lit.std() > 0:
+                ours = (z[row - 1, neuron - 1] - lit.mean()) / lit.std()
+                assert ours == pytest.approx(theirs[row - 1, neuron - 1], abs=1e-9)
+
+
+def test_the_sentence_of_the_grid_is_by_hand():
+    # 2, 8, 14, 20: mean 11, squares 81 + 9 + 9 + 81 = 180, over 4 is 45, its root 6.708.
+    assert figures.describe_axes(GRID, "batch norm", 2, 3) == (
+        "Batch norm averages neuron 3 over all 4 images: μ = 11.00 and σ = 6.71 of 4 numbers, "
+        "so ẑ = (8 − 11.00)/6.71 = −0.45."
+    )
+    assert "image 2 over all 6 neurons" in figures.describe_axes(GRID, "layer norm", 2, 3)
+    assert "(−8 − (−8.50))/0.50 = 1.00" in figures.describe_axes(
+        -GRID, "group norm, 3 groups", 2, 3
+    )
+    assert "its group of 2 neurons" in figures.describe_axes(GRID, "group norm, 3 groups", 2, 3)
+
+
+@pytest.mark.parametrize(("row", "neuron"), [(0, 1), (5, 1), (1, 0), (1, 7)])
+def test_a_cell_that_is_not_there(row, neuron):
+    with pytest.raises(ValueError, match="no cell"):
+        figures.averaged(GRID, "layer norm", row, neuron)
 
 
 def test_a_table_refuses_rows_that_do_not_fit():

@@ -241,3 +241,46 @@ def test_guessing_is_the_logarithm_of_ten_classes_and_one_in_ten(starts):
         np.testing.assert_allclose(10 ** np.asarray(line.get_ydata()), 2.302585, rtol=1e-6)
     assert texts(figure).count("guessing") == 2
     assert any(set(line.get_ydata()) == {10} for line in below.lines)
+
+
+# Is the loss smoother?
+
+LENGTHS, STEPS = (0.1, 1.0), (0, 45)
+
+
+def along(loss, change):
+    """Three seeds: the median as given, the others a factor of 2 to either side."""
+    factors = np.array([0.5, 1, 2])
+    return figures.Along(*(np.multiply.outer(v, factors) for v in (loss, change)))
+
+
+ALONG = {
+    (0.1, False): along([[0.9, 0.5], [0.9, 40.0]], [[0.3, 1.0], [0.5, 10.0]]),
+    (0.1, True): along([[0.8, 0.2], [0.8, 0.1]], [[0.6, 1.0], [0.4, 1.0]]),
+    (1.0, False): along([[0.9, 0.5], [0.9, 4e6]], [[0.3, 1.0], [0.5, 3e5]]),
+    (1.0, True): along([[0.8, 0.2], [0.8, 0.1]], [[0.6, 1.0], [0.4, 1.0]]),
+}
+
+
+def test_along_the_gradient_by_hand():
+    figure = figures.draw_along(ALONG, LENGTHS, STEPS, 45, 0.1)
+    for axes, kind in zip(figure.axes, ("loss", "change"), strict=True):
+        without, with_ = (line.get_xydata() for line in axes.lines[1:])
+        for points, batch_norm in ((without, False), (with_, True)):
+            np.testing.assert_allclose(points[:, 0], [-1, 0])
+            wanted = np.median(getattr(ALONG[0.1, batch_norm], kind)[1], axis=1)
+            np.testing.assert_allclose(10 ** points[:, 1], wanted)
+    sentence = figures.describe_along(ALONG, LENGTHS, STEPS, 45, 0.1)
+    assert "without batch norm the loss becomes 40 (20 to 80) times what it was" in sentence
+    assert "with batch norm the loss becomes 0.1 (0.05 to 0.2) times" in sentence
+    assert "the gradient changes by 10 (5 to 20) times itself" in sentence
+    assert "range of 3 seeds" in sentence
+
+
+def test_along_the_gradient_the_axes_stay_put_and_what_leaves_is_told():
+    pictures = [figures.draw_along(ALONG, LENGTHS, STEPS, s, e) for s in STEPS for e in (0.1, 1.0)]
+    limits = {tuple((a.get_xlim(), a.get_ylim()) for a in f.axes) for f in pictures}
+    assert len(limits) == 1
+    assert "to 4.00·10⁶" in texts(pictures[3])
+    assert "to 3.00·10⁵" in texts(pictures[3])
+    assert not any(text.startswith("to ") for figure in pictures[:3] for text in texts(figure))

@@ -86,20 +86,20 @@ def test_sizes(value, text):
     assert figures._size(value) == text
 
 
-def columns(spread, n=32):
-    """Return two neurons whose outputs differ from image to image by exactly `spread`."""
-    column = np.where(np.arange(n) % 2, spread, -spread)
+def columns(size, n=32):
+    """Return two neurons whose outputs have a mean square of exactly `size` squared."""
+    column = np.where(np.arange(n) % 2, size, -size)
     return np.stack([column, column[::-1]], axis=1)
 
 
-def test_the_stated_spread_and_share_are_by_hand():
-    # relu: 3 of 4 outputs are 0; a neuron's 0, 0, 0, 4 has variance 16/4 − 1 = 3.
-    outputs = [np.array([[0.0], [0.0], [0.0], [4.0]])] * 6
+def test_the_stated_size_and_share_are_by_hand():
+    # relu: 3 of 4 outputs are 0; a neuron's 0, 0, 0, 3 has the mean square 9/4 = 2.25.
+    outputs = [np.array([[0.0], [0.0], [0.0], [3.0]])] * 6
     sentence = figures.describe_stack(outputs, "relu")
-    assert "of 1.73 in layer 1 and 1.73 in layer 6" in sentence
-    assert "75% of the outputs are 0." in sentence
+    assert "a mean square of 2.25 in layer 1 and 2.25 in layer 6" in sentence
+    assert "75% of them are 0." in sentence
     shown = texts(figures.draw_stack(outputs, "relu"))
-    assert shown.count("1.73") == 6
+    assert shown.count("2.25") == 6
     assert shown.count("75%") == 12  # at 0, and at the bar that holds them and is cut
 
 
@@ -150,6 +150,71 @@ def test_verdicts(first, last, activation, verdict):
     assert verdict in figures.describe_stack(outputs, activation)
 
 
-def test_neurons_that_differ_do_not_count_as_images_that_differ():
-    outputs = [np.tile(np.linspace(0.1, 0.3, 7), (32, 1))] * 2  # 0.1 + 0.2 rounds
-    assert "nothing gets through" in figures.describe_stack(outputs, "tanh")
+def test_neurons_that_differ_are_a_signal_of_their_own_size():
+    # A mean square counts what all images have in common, too: (1 + 4)/2.
+    outputs = [np.tile([1.0, 2.0], (32, 1))] * 2
+    assert "of 2.50 in layer 1 and 2.50 in layer 2" in figures.describe_stack(outputs, "relu")
+
+
+def geometric(forward, backward, seeds=3, depth=50):
+    """A stack whose mean squares are multiplied by one number in each layer."""
+    layers = np.arange(depth + 1)
+    # The middle seed is the median; the others lie a factor of 4 to either side.
+    apart = np.array([0.25, 1, 4])[:seeds, None]
+    return figures.Stack(
+        apart * forward ** (layers - 1.0), apart * backward ** (depth - layers * 1.0)
+    )
+
+
+FOUND = {
+    (0.01, "relu", False): geometric(0.5, 0.25),
+    (0.02, "relu", False): geometric(1.0, 1.0),
+    (1.0, "relu", False): geometric(50.0, 49.0),
+    (0.02, "relu", True): geometric(1.0, 1.5),
+}
+
+
+def test_there_and_back_by_hand():
+    figure = figures.draw_there_and_back(FOUND, 0.01, "relu", False)
+    assert [axes.get_title(loc="left") for axes in figure.axes] == [
+        "outputs × 0.5",
+        "gradients × 0.25",
+    ]
+    for axes, slope in zip(figure.axes, (np.log10(0.5), -np.log10(0.25)), strict=True):
+        curve = axes.lines[-1].get_xydata()
+        np.testing.assert_array_equal(curve[:, 0], range(0, 51, 5))
+        np.testing.assert_allclose(np.diff(curve[:, 1]), 5 * slope)
+    sentence = figures.describe_there_and_back(FOUND, 0.01, "relu", False)
+    assert sentence.startswith("Relu, weights of variance 0.01. Forward")
+    # 2⁻⁴⁹ = 1.8·10⁻¹⁵, a quarter and four times of it; and 4⁻⁴⁹ = 3.2·10⁻³⁰.
+    assert "from 1.00 in layer 1 to 2·10⁻¹⁵ in layer 50 (4·10⁻¹⁶ to 7·10⁻¹⁵ over 3" in sentence
+    assert "from 1.00 in layer 50 to 3·10⁻³⁰ in layer 1 (8·10⁻³¹ to 1·10⁻²⁹ over 3" in sentence
+
+
+def test_the_other_variances_stay_in_the_picture_inside_the_axes():
+    for key, others in (((0.01, "relu", False), 2), ((0.02, "relu", True), 0)):
+        for axes in figures.draw_there_and_back(FOUND, *key).axes:
+            _, *gray, _ = axes.lines
+            assert len(gray) == others
+            for line in gray:
+                x, y = line.get_data()
+                assert len(x) == 11
+                assert (np.abs(y) <= 12 + 1e-9).all()
+
+
+def test_what_leaves_is_told_with_its_last_value():
+    # 50⁴⁹ = 1.78·10⁸³; the gradients' last is that of the images, 49⁵⁰ = 3.23·10⁸⁴.
+    forward, backward = figures.draw_there_and_back(FOUND, 1.0, "relu", False).axes
+    assert [text.get_text() for text in forward.texts] == ["to 1.78·10⁸³"]
+    assert [text.get_text() for text in backward.texts] == ["to 3.23·10⁸⁴"]
+    steady = figures.draw_there_and_back(FOUND, 0.02, "relu", True)
+    assert texts(steady) == ["", ""]
+
+
+def test_the_axes_of_there_and_back_stay_put():
+    limits = {
+        (axes.get_xlim(), axes.get_ylim())
+        for key in FOUND
+        for axes in figures.draw_there_and_back(FOUND, *key).axes
+    }
+    assert limits == {((0, 50), (-12, 12))}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 
+import numpy as np
 import pytest
 
 from lecnn_helpers.chapters.losses import figures
@@ -125,3 +126,50 @@ def test_the_softmax_table():
         assert float(row[2]) == pytest.approx(power, abs=1e-4)
         assert float(row[3]) == pytest.approx(power / sum(powers), abs=1e-6)
     assert [row[4] for row in table.rows] == ["", "", "1.040191"]
+
+
+def decayed(size, slope):
+    """A run that was looked at after 1, 10, 100 and 1,000 steps."""
+    return figures.Decayed(
+        np.array([1, 10, 100, 1000]), np.array(size), np.array(slope), 0.5 * np.array(slope)
+    )
+
+
+RUNS = {
+    0.0: decayed([1.0, 2, 3, 4], [1.0, 0.1, 0.01, 0.001]),
+    0.01: decayed([1.0, 2, 2.5, 2.5], [1.0, 0.1, 0.025, 0.025]),
+    1e-5: decayed([1.0, 2, 3, 4], [1.0, 0.1, 0.01, 1e-9]),
+}
+
+
+def test_decay_by_hand():
+    above, below = figures.draw_decay(RUNS, 0.01).axes
+    assert above.get_title(loc="left") == "λ = 0.01: |W| = 2.50 at the end"
+    np.testing.assert_array_equal(
+        above.lines[-1].get_xydata(), [[0, 1], [1, 2], [2, 2.5], [3, 2.5]]
+    )
+    slope, pull = below.lines
+    np.testing.assert_allclose(10 ** slope.get_ydata(), [1, 0.1, 0.025, 0.025])
+    np.testing.assert_allclose(10 ** pull.get_ydata(), [0.01, 0.02, 0.025, 0.025])
+    sentence = figures.describe_decay(RUNS, 0.01)
+    assert sentence.startswith("With λ = 0.01, after 1,000 steps |W| is 2.50 and the loss 0.0125.")
+    assert "length 0.025, and λ|W| is 0.025. They have settled." in sentence
+
+
+def test_without_decay_there_is_no_pull_and_the_weights_grow():
+    _, below = figures.draw_decay(RUNS, 0.0).axes
+    assert np.isnan(below.lines[1].get_ydata()).all()
+    sentence = figures.describe_decay(RUNS, 0.0)
+    assert sentence.endswith("They still grow: by 1.00 over the last factor of ten in steps.")
+
+
+def test_the_axes_of_decay_stay_put_and_what_leaves_is_told():
+    pictures = {decay: figures.draw_decay(RUNS, decay) for decay in RUNS}
+    assert len({tuple(axes.get_ylim() for axes in f.axes) for f in pictures.values()}) == 1
+    assert all(
+        len(axes.lines) == n
+        for f in pictures.values()
+        for axes, n in zip(f.axes, (3, 2), strict=True)
+    )
+    assert "to 1.00·10⁻⁹" in _texts(pictures[1e-5])
+    assert _texts(pictures[0.01]) == ["", "|∂L/∂W|", "", "λ|W|"]
