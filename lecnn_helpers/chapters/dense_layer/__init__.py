@@ -24,6 +24,7 @@ quiz = questions(
     doubled=2 * _learned,
     weights_doubled=2 * _weights + lecture.N_NEURONS,
     for_each_image=2 * lecture.BATCH_SIZE * _learned,
+    within=0.1,
     neuron_3=_NEURON_3,
     fourth=_z_fourth,
     fourth_size=-_z_fourth,
