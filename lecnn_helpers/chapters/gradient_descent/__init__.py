@@ -4,9 +4,10 @@ from math import log
 
 from ... import lecture
 from ...exercises import questions
+from ...long_runs import read
 from .checks import check
 
-__all__ = ["check", "quiz"]
+__all__ = ["check", "long_runs", "quiz"]
 
 quiz = questions(
     __name__,
@@ -16,3 +17,4 @@ quiz = questions(
     squared=lecture.BATCH_SIZE**2,
     guessing=log(10),
 )
+long_runs = read(__name__)
