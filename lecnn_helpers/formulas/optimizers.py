@@ -480,6 +480,60 @@ class Adam(_ByRoots):
         return w - self._along(m_hat, self._divisor(), self.second_moment)
 
 
+def momentum_radius(curvature: ArrayLike, learning_rate: ArrayLike, momentum: ArrayLike) -> Array:
+    """Factor ρ by which momentum shrinks the distance to the minimum of a bowl, a step, at last.
+
+        (v, w) ← [[m, λ], [−η m, 1 − η λ]] (v, w)        ρ = the larger |eigenvalue|
+
+    With t = (1 + m − η λ)/2 the eigenvalues are t ± √(t² − m). Where the root is of a negative
+    number the weight swings and ρ = √m; else ρ = |t| + √(t² − m).
+
+    Parameters
+    ----------
+    curvature
+        λ > 0, along one axis of the bowl.
+    learning_rate
+        η > 0.
+    momentum
+        0 ≤ m < 1, in PyTorch's convention; 0 is gradient descent, with ρ = |1 − η λ|.
+        All three may be arrays whose shapes go together.
+
+    Returns
+    -------
+    Array
+        The run converges if ρ < 1, that is for η λ < 2 (1 + m).
+
+    Examples
+    --------
+    >>> momentum_radius([1.0, 20.0], 0.1, 0.81).tolist()
+    [0.9, 0.9]
+    >>> momentum_radius(10.0, 0.25, 0.0).item()
+    1.5
+
+    Source: Goh, "Why Momentum Really Works" (2017).
+    """
+    given = {"curvature": curvature, "learning_rate": learning_rate, "momentum": momentum}
+    arrays = {name: as_array(name, value, ndim=None) for name, value in given.items()}
+    for name in ("curvature", "learning_rate"):
+        if not (arrays[name] > 0).all():
+            raise ValueError(f"{name} must be > 0, got {shown(given[name])}")
+    lam, eta, m = arrays.values()
+    if not ((m >= 0) & (m < 1)).all():
+        raise ValueError(f"momentum must be ≥ 0 and < 1, got {shown(momentum)}")
+    try:
+        np.broadcast_shapes(lam.shape, eta.shape, m.shape)
+    except ValueError:
+        shapes = ", ".join(f"{name} {shown(array.shape)}" for name, array in arrays.items())
+        raise ValueError(f"the shapes do not go together: {shapes}") from None
+    with np.errstate(over="ignore"):
+        half = (1 + m - eta * lam) / 2
+        root = half * half - m
+        radius: Array = np.where(
+            root < 0, np.sqrt(m), np.abs(half) + np.sqrt(np.maximum(root, 0.0))
+        )
+    return radius
+
+
 def descend(
     optimizer: Optimizer, gradient: Callable[[Array], ArrayLike], start: ArrayLike, steps: int
 ) -> Array:

@@ -20,6 +20,7 @@ from lecnn_helpers.formulas import (
     batchnorm,
     binning,
     classification,
+    curvature,
     layers,
     losses,
     network,
@@ -32,6 +33,7 @@ MODULES = (
     batchnorm,
     binning,
     classification,
+    curvature,
     datasets,
     layers,
     losses,
@@ -42,7 +44,12 @@ MODULES = (
 )
 
 # These are objects of ours, and `descend` calls the gradient it is given.
-OBJECTS = {"network", "optimizer", "optimizers.descend: gradient"}
+OBJECTS = {
+    "network",
+    "optimizer",
+    "optimizers.descend: gradient",
+    "curvature.largest_curvature: times",
+}
 TRUSTED = {
     "network.Network.layers": "a view of a vector that its callers have checked",
 }
@@ -601,6 +608,18 @@ TABLE: dict[str, Row] = {
         {"fan_in": 1, "fan_out": 1, "seed": 0, "std": 0.0},
         {**FANS, "std": number("≥ 0", -1e-9)},
     ),
+    "curvature.largest_curvature": Row(
+        lambda direction, steps: curvature.largest_curvature(
+            lambda d: 2 * d, direction, steps=steps
+        ),
+        {"direction": [1.0, -2.0], "steps": 1},
+        {
+            "direction": both(
+                array(1), says(([0.0, 0.0], "direction is 0; it must have a length"))
+            ),
+            "steps": whole("≥ 1", 0, -1),
+        },
+    ),
     "losses.hinge_terms": Row(losses.hinge_terms, *HINGE_TERMS_ROW),
     "losses.hinge_loss": Row(losses.hinge_loss, *HINGE_TERMS_ROW),
     "losses.hinge_loss_gradient": Row(losses.hinge_loss_gradient, *HINGE_ROW),
@@ -644,6 +663,17 @@ TABLE: dict[str, Row] = {
     "network.Network.loss": Row(NET.loss, *NET_ROW),
     "network.Network.accuracy": Row(NET.accuracy, *NET_ROW),
     "network.Network.gradient": Row(NET.gradient, *NET_ROW),
+    "network.Network.hessian_times": Row(
+        NET.hessian_times,
+        {**NET_ROW[0], "direction": np.ones(17)},
+        {
+            **NET_ROW[1],
+            "direction": both(
+                array(1, finite=False),
+                says((np.ones(16), "direction has 16 weights; this network 17")),
+            ),
+        },
+    ),
     "network.train": Row(
         train,
         {"x": BATCH, "y": [0, 1, 1], "epochs": 0, "seed": 0, "batch_size": 3},
@@ -709,6 +739,26 @@ TABLE: dict[str, Row] = {
             "beta2": SHARE,
             "eps": EPS,
             "bias_correction": flag,
+        },
+    ),
+    "optimizers.momentum_radius": Row(
+        optimizers.momentum_radius,
+        {"curvature": [1.0, 20.0], "learning_rate": 0.1, "momentum": 0.0},
+        {
+            "curvature": both(array(), says(([1.0, 0.0], "curvature must be > 0, got [1.0, 0.0]"))),
+            "learning_rate": both(array(), says((-0.5, "learning_rate must be > 0, got -0.5"))),
+            "momentum": both(
+                array(),
+                says(
+                    (1.0, "momentum must be ≥ 0 and < 1, got 1.0"),
+                    (-0.1, "momentum must be ≥ 0 and < 1, got -0.1"),
+                    (
+                        [0.0, 0.5, 0.9],
+                        "the shapes do not go together: curvature (2,), learning_rate (), "
+                        "momentum (3,)",
+                    ),
+                ),
+            ),
         },
     ),
     "optimizers.descend": Row(

@@ -8,6 +8,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lecnn_helpers.formulas.curvature import largest_curvature
 from lecnn_helpers.formulas.network import Network, train
 from lecnn_helpers.formulas.optimizers import AdaGrad, GradientDescent
 
@@ -227,3 +228,54 @@ def test_train_checks_its_numbers():
     for bad in (0, 5, 2.0):
         with pytest.raises(ValueError, match=r"^batch_size must be a whole number from 1 to 4"):
             train(network, optimizer, x, y, epochs=1, seed=0, batch_size=bad)
+
+
+# --- the Hessian ------------------------------------------------------------------
+
+
+def torch_hessian(network, vector, x, y):
+    """All second derivatives of the loss, by torch's double backward."""
+
+    def loss(w):
+        h, at, last = torch.tensor(x), 0, len(network.sizes) - 2
+        for i in range(last + 1):
+            a, b = network.sizes[i], network.sizes[i + 1]
+            h = h @ w[at : at + a * b].reshape(a, b) + w[at + a * b : at + a * b + b]
+            at += a * b + b
+            h = torch.relu(h) if i < last else h
+        return torch.nn.functional.cross_entropy(h, torch.tensor(y))
+
+    return torch.autograd.functional.hessian(loss, torch.tensor(vector)).numpy()
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(sizes, st.integers(0, 2**32 - 1))
+def test_the_hessian_times_a_direction_equals_torch(sizes, seed):
+    network, vector, x, y = problem(sizes, seed)
+    direction = np.random.default_rng(seed + 1).normal(size=network.n_weights)
+    expected = torch_hessian(network, vector, x, y) @ direction
+    got = network.hessian_times(vector, direction, x, y)
+    np.testing.assert_allclose(got, expected, rtol=1e-10, atol=1e-12 * np.abs(expected).max())
+
+
+def test_differences_of_gradients_see_a_corner_of_relu_as_a_wall():
+    """Why the Hessian is not found by them: the neuron wakes up between the two points."""
+    network = Network(1, 1, 2)
+    vector = np.array([1.0, 1e-6, 1.0, -1.0, 0.0, 0.0])
+    x, y, h, direction = [[0.0]], [1], 1e-5, np.array([0.0, 1.0, 0.0, 0.0, 0.0, 0.0])
+    ends = (network.gradient(vector + s * h * direction, x, y) for s in (1, -1))
+    by_difference = np.subtract(*ends)[1] / (2 * h)
+    assert by_difference > 1e4
+    exact = network.hessian_times(vector, direction, x, y)[1]
+    # p(1 − p)·(w₀ − w₁)² with p = 1/2 and the output weights 1 and −1.
+    assert exact == pytest.approx(1.0, abs=1e-5)
+
+
+def test_a_largest_curvature_is_the_eigenvalue_that_torch_and_lapack_find():
+    network, vector, x, y = problem((4, 6, 3), seed=3, n=20)
+    eigenvalues, axes = np.linalg.eigh(torch_hessian(network, vector, x, y))
+    largest = np.abs(eigenvalues).argmax()
+    start = np.random.default_rng(0).normal(size=network.n_weights)
+    found = largest_curvature(lambda d: network.hessian_times(vector, d, x, y), start, steps=500)
+    assert found.curvature == pytest.approx(eigenvalues[largest], rel=1e-9)
+    assert abs(found.direction @ axes[:, largest]) == pytest.approx(1.0, abs=1e-8)

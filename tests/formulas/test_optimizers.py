@@ -16,6 +16,7 @@ from lecnn_helpers.formulas.optimizers import (
     Nesterov,
     RMSProp,
     descend,
+    momentum_radius,
 )
 from lecnn_helpers.formulas.surfaces import Bowl, Ravine, Saddle
 
@@ -622,3 +623,27 @@ def test_descend_checks_its_arguments():
         descend(optimizer, gradient, [], 3)
     with pytest.raises(ValueError, match=r"^gradient has shape \(1,\)"):
         descend(optimizer, lambda w: w[:1], [1.0, 2.0], 3)
+
+
+# --- the plane of momentum ---------------------------------------------------------
+
+
+@on_drawn_problems
+@given(st.floats(0.01, 50.0), st.floats(1e-3, 1.0), st.floats(0.0, 0.999))
+def test_the_radius_of_momentum_is_the_largest_eigenvalue(lam, eta, m):
+    values = np.linalg.eigvals([[m, lam], [-eta * m, 1 - eta * lam]])
+    radius = momentum_radius(lam, eta, m)
+    # Near a double root LAPACK itself has half of the digits.
+    np.testing.assert_allclose(radius, np.abs(values).max(), rtol=1e-6, atol=1e-6)
+    if abs(eta * lam - 2 * (1 + m)) > 1e-6:
+        assert (radius < 1) == (eta * lam < 2 * (1 + m))
+
+
+def test_a_walk_shrinks_by_the_radius():
+    path = descend(Momentum(0.05, 0.5), Bowl(20.0).gradient, [1.0, 0.0], 400)
+    assert path[400, 0] / path[399, 0] == pytest.approx(momentum_radius(1.0, 0.05, 0.5))
+
+
+def test_the_radius_takes_arrays_that_go_together():
+    grid = momentum_radius([[1.0], [20.0]], [0.01, 0.1, 0.2], 0.0)
+    np.testing.assert_allclose(grid, [[0.99, 0.9, 0.8], [0.8, 1.0, 3.0]])

@@ -4,9 +4,10 @@ from math import log
 
 from ... import lecture
 from ...exercises import questions
+from ...long_runs import read
 from .checks import check
 
-__all__ = ["check", "quiz"]
+__all__ = ["check", "long_runs", "quiz"]
 
 _ETA = 0.1
 
@@ -23,3 +24,4 @@ quiz = questions(
     uphill=-4 - 4 * _ETA,
     half=-4 + 2 * _ETA,
 )
+long_runs = read(__name__)

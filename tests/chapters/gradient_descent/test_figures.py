@@ -9,11 +9,19 @@ import numpy as np
 import pytest
 
 from lecnn_helpers.chapters.gradient_descent.figures import (
+    ANGLES,
+    LENGTHS,
     RATES,
+    TURNED_RATES,
+    TURNS,
     describe_descent,
+    describe_direction,
     describe_sweep,
+    describe_turned,
     draw_descent,
+    draw_direction,
     draw_sweep,
+    draw_turned,
 )
 from lecnn_helpers.explore.svg import to_svg
 
@@ -121,3 +129,102 @@ def test_a_weight_that_starts_at_0_stays_there():
     _, right = draw_descent(10, 0.21, -4, 0).axes
     assert "5.17·10⁻⁸" in [text.get_text() for text in right.texts]
     assert 5.165e-8 < (4 * 0.79**40) ** 2 / 2 < 5.175e-8
+
+
+# --- the direction of a step --------------------------------------------------------
+
+
+def loss_at(w1, w2):
+    return (w1**2 + 10 * w2**2) / 2
+
+
+def after(angle, length):
+    """The change of the loss, by complex numbers: the gradient at (−4, 2) is −4 + 20i."""
+    turn = complex(-4, 20) / abs(complex(-4, 20)) * np.exp(1j * np.deg2rad(angle))
+    end = complex(-4, 2) + length * turn
+    return loss_at(end.real, end.imag) - loss_at(-4, 2)
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+def test_both_curves_show_all_directions(length):
+    _, right = draw_direction(120, length).axes
+    assert (right.get_xlim(), right.get_ylim()) == ((0, 360), (-1.2, 2.2))
+    linear, true = (line for line in right.lines if len(line.get_xdata()) == 37)
+    angles = true.get_xdata()
+    scale = length * np.hypot(4, 20)
+    np.testing.assert_allclose(linear.get_ydata(), np.cos(np.deg2rad(angles)))
+    np.testing.assert_allclose(true.get_ydata() * scale, [after(a, length) for a in angles])
+    dots = [line.get_xydata()[0] for line in right.lines if line.get_marker() == "o"]
+    np.testing.assert_allclose(dots, [[120, -0.5], [120, after(120, length) / scale]])
+
+
+def test_the_angle_is_seen_as_it_is():
+    """One unit is as long along w₁ as along w₂, or 90° would be no right angle."""
+    figure = draw_direction(90, 4.0)
+    left = figure.axes[0]
+    (x0, y0), (x1, y1) = left.transData.transform([(0, 0), (1, 1)])
+    assert x1 - x0 == pytest.approx(y1 - y0)
+    limits = left.get_xlim(), left.get_ylim()
+    assert limits == (draw_direction(0, 0.2).axes[0].get_xlim(), left.get_ylim())
+
+
+@pytest.mark.parametrize(("angle", "length"), list(itertools.product(ANGLES, LENGTHS)))
+def test_the_sentence_has_both_numbers_and_the_best_angle(angle, length):
+    sentence = describe_direction(angle, length)
+    said, linear = re.findall(r"by (\S+); the straight line says (\S+?)\. ", sentence)[0]
+    read = [float(text.replace("\N{MINUS SIGN}", "-")) for text in (said, linear)]
+    expected = [after(angle, length), length * np.hypot(4, 20) * np.cos(np.deg2rad(angle))]
+    np.testing.assert_allclose(read, expected, rtol=6e-3, atol=1e-9)
+    best = int(re.search(r"the one at (\d+)° goes lowest", sentence)[1])
+    assert after(best, length) <= min(after(a, length) for a in range(360)) + 1e-12
+
+
+def test_the_shorter_the_step_the_nearer_is_the_best_one_to_against_the_gradient():
+    best = [int(re.search(r"at (\d+)° goes", describe_direction(0, s))[1]) for s in LENGTHS]
+    assert [abs(angle - 180) for angle in best] == sorted(abs(angle - 180) for angle in best)
+    assert best[0] in (179, 180, 181)
+
+
+# --- the turned bowl ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("degrees", "rate"), list(itertools.product(TURNS, TURNED_RATES)))
+def test_along_its_own_axes_the_turned_bowl_has_the_same_slopes(degrees, rate):
+    left, right = draw_turned(degrees, rate).axes
+    assert (left.get_xlim(), left.get_ylim()) == ((-5, 5), (-4, 4))
+    assert (right.get_xlim(), right.get_ylim()) == ((0, 40), (-6, 3))
+    _, flat, steep = (line.get_ydata() for line in right.lines)
+    for curve, eigenvalue in ((flat, 1), (steep, 10)):
+        inside = curve[(curve > -6) & (curve < 3)]
+        slope = 2 * np.log10(abs(1 - rate * eigenvalue))
+        np.testing.assert_allclose(np.diff(inside), slope, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("degrees", TURNS)
+def test_the_turned_bowls_sentence(degrees):
+    # H = R diag(1, 10) Rᵀ.
+    turn = np.deg2rad(degrees)
+    R = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    H = R @ np.diag([1, 10]) @ R.T
+    sentence = describe_turned(degrees, 0.18)
+    said = re.search(r"Hessian is \((\S+), (\S+); (\S+), (\S+)\)", sentence).groups()
+    read = [float(text.replace("\N{MINUS SIGN}", "-")) for text in said]
+    np.testing.assert_allclose(read, H.ravel(), atol=6e-3)
+    assert "flat axis by 0.82 and the part along the steep axis by −0.8" in sentence
+    assert "never settles" in describe_turned(degrees, 0.2)
+    assert "grows without end" in describe_turned(degrees, 0.21)
+
+
+@pytest.mark.parametrize("draw", [draw_direction, draw_turned])
+def test_states_differ_in_numbers_only(draw):
+    states = {draw_direction: (ANGLES[::8], LENGTHS), draw_turned: (TURNS, TURNED_RATES)}[draw]
+    shapes = {
+        tuple(
+            tag
+            for line in to_svg(draw(*state), prefix="p")
+            if (tag := line.split(" ")[0]) != "<text"
+        )
+        for state in itertools.product(*states)
+    }
+    # A marked edge, and which mark a path ends with, may differ.
+    assert len(shapes) <= (1 if draw is draw_direction else 4)
