@@ -44,7 +44,9 @@ class Environment:
         """Return where a program of the environment is, Python itself among them."""
         return self.folder / "venv" / ("Scripts" if os.name == "nt" else "bin") / name
 
-    def run(self, why: str, command: Sequence[Any], *, timeout: float = 900) -> Cost:
+    def run(
+        self, why: str, command: Sequence[Any], *, timeout: float = 900, cwd: Path = ROOT
+    ) -> Cost:
         """Run a command that can import this repository, its start and its children included.
 
         Raises
@@ -59,7 +61,7 @@ class Environment:
         try:
             subprocess.run(
                 command,
-                cwd=ROOT,
+                cwd=cwd,
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,

@@ -14,9 +14,10 @@ from .report import Skipped
 ROOT = Path(__file__).resolve().parents[1]
 HTML = ROOT / "_build" / "html"
 
-# What `lecnn_helpers.explore.page.explorer` writes, from its first tag to its last.
+# What `lecnn_helpers.explore.page.explorer` writes, from its first tag to its last. A book's build
+# adds to the first.
 _EXPLORER = re.compile(
-    r'<div class="explorer" id="(?P<name>[^"]+)">.*?'
+    r'<div [^>]*\bclass="explorer" id="(?P<name>[^"]+)">.*?'
     r'<script type="application/json" class="explorer-data">(?P<data>.*?)</script>.*?'
     r'<script[^>]* class="explorer-frames">(?P<frames>[^<]*)</script>.*?'
     r'<script[^>]* class="explorer-sentences">[^<]*</script>\s*</div>',
