@@ -56,7 +56,8 @@ _STATIC = Stage(
     "static page",
     handles=f"#{subject.NAME} input[type=range]",
     box=f"#{subject.NAME}",
-    picture=".explorer-picture svg",
+    # Far from the screen it is an image until someone comes near.
+    picture=".explorer-picture :is(svg, img)",
 )
 _PLAIN = Stage(
     "`interact`",
