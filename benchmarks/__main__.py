@@ -16,6 +16,7 @@ PARTS = {
     "latency_page": "From a move to the painted picture, on the page",
     "latency_phone": "Script and layout of a move, on a slow phone",
     "latency_lab": "From a key to the painted picture, against JupyterLab",
+    "running": "From a press of Run to what it shows",
     "arrival": "Until a page is there, on a slow phone",
     "size": "Bytes",
     "peers": "The same states, side by side",

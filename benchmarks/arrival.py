@@ -8,24 +8,19 @@ mind, that page has its limits, too.
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import re
 import shutil
 import subprocess
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from .pages import ROOT
+from .pages import HTML, built_pages
 from .report import Aim, Options, Section, Skipped
+from .serving import served
 
 LIGHTHOUSE = "lighthouse@12"
 PAGES = ("index", "batch_norm")
@@ -56,11 +51,11 @@ def measure(options: Options) -> Section:
             ],
         )
         pages = _pages(options)
-        html = ROOT / "_build" / "html"
-        with _served(html) as address:
+        bare = _bare(built_pages()["book/batch_norm.html"])
+        with served(HTML, {f"/book/{BARE}": bare}) as server:
             for page, width in pages:
                 runs = [
-                    lighthouse.visit(f"{address}/book/{page}", width)
+                    lighthouse.visit(f"{server.address}/book/{page}", width)
                     for _ in range(1 if options.quick else 5)
                 ]
                 _report(section, f"{page}, {width}", runs)
@@ -73,7 +68,7 @@ def measure(options: Options) -> Section:
 
 
 def _pages(options: Options) -> list[tuple[str, str]]:
-    names = [path.name for path in sorted((ROOT / "_build" / "html" / "book").glob("*.html"))]
+    names = [path.name for path in sorted((HTML / "book").glob("*.html"))]
     if options.quick:
         names = [f"{name}.html" for name in PAGES]
     desktop = [(f"{name}.html", "desktop") for name in PAGES]
@@ -136,48 +131,7 @@ class _Lighthouse:
         return found
 
 
-class _Packing(SimpleHTTPRequestHandler):
-    """Sends text packed, and makes the bare page up."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-    def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path))
-        bare = path.name == BARE
-        source = path.with_name("batch_norm.html") if bare else path
-        if not source.is_file():
-            self.send_error(404)
-            return
-        body, kind = _body(source, bare), self.guess_type(source)
-        self.send_response(200)
-        if body[:2] == b"\x1f\x8b":
-            self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "max-age=600")
-        self.end_headers()
-        self.wfile.write(body)
-
-
-@cache
-def _body(path: Path, bare: bool) -> bytes:
-    if bare:
-        html = path.read_text(encoding="utf-8")
-        html = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
-        return gzip.compress(re.sub(r"<script defer[^>]*></script>", "", html).encode())
-    body = path.read_bytes()
-    return gzip.compress(body) if path.suffix in {".html", ".js", ".css", ".svg"} else body
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    def handler(*arguments: Any) -> _Packing:
-        return _Packing(*arguments, directory=str(folder))
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+def _bare(html: str) -> str:
+    """Return a page without styles, scripts and fonts."""
+    html = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
+    return re.sub(r"<script defer[^>]*></script>", "", html)

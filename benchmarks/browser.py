@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 from .report import Skipped
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_SCREEN = {"viewport": {"width": 1280, "height": 900}}
+# By the resolver: a route that refuses requests would also turn the browser's cache off.
+_NOBODY_ELSE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 HELPERS = """
   const frame = () => new Promise((done) => requestAnimationFrame(done));
@@ -35,16 +39,8 @@ def chromium() -> Iterator[Any]:
     Skipped
         If there is none.
     """
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        raise Skipped("Playwright is not installed") from None
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-        path = next(filter(None, map(shutil.which, _NAMES)), own)
-        if not Path(path).exists():
-            raise Skipped("there is no Chromium; `make browser` fetches one")
-        browser = playwright.chromium.launch(executable_path=path)
+    with _found() as (kind, path):
+        browser = kind.launch(executable_path=path)
         try:
             yield browser
         finally:
@@ -54,8 +50,50 @@ def chromium() -> Iterator[Any]:
 @contextmanager
 def new_page(browser: Any, **screen: Any) -> Iterator[Any]:
     """Open a page in a profile of its own, with nothing in any cache; on a laptop's screen."""
-    context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | screen))
+    context = browser.new_context(**(_SCREEN | screen))
     try:
         yield context.new_page()
     finally:
         context.close()
+
+
+@contextmanager
+def profiles() -> Iterator[Callable[[], AbstractContextManager[Any]]]:
+    """Give a function that runs a Chromium with a new profile on disk, gone afterwards.
+
+    What `new_page` opens is a private window, which keeps less from page to page: no compiled
+    code, and no large file. No host but this machine can be reached.
+
+    Raises
+    ------
+    Skipped
+        If there is no Chromium.
+    """
+    with _found() as (kind, path):
+
+        @contextmanager
+        def new_profile() -> Iterator[Any]:
+            with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder:
+                context = kind.launch_persistent_context(
+                    folder, executable_path=path, args=[_NOBODY_ELSE], **_SCREEN
+                )
+                try:
+                    yield context
+                finally:
+                    context.close()
+
+        yield new_profile
+
+
+@contextmanager
+def _found() -> Iterator[tuple[Any, str]]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        raise Skipped("Playwright is not installed") from None
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+        path = next(filter(None, map(shutil.which, _NAMES)), own)
+        if not Path(path).exists():
+            raise Skipped("there is no Chromium; `make browser` fetches one")
+        yield playwright.chromium, path

@@ -44,7 +44,9 @@ class Environment:
         """Return where a program of the environment is, Python itself among them."""
         return self.folder / "venv" / ("Scripts" if os.name == "nt" else "bin") / name
 
-    def run(self, why: str, command: Sequence[Any], *, timeout: float = 900) -> Cost:
+    def run(
+        self, why: str, command: Sequence[Any], *, timeout: float = 900, cwd: Path = ROOT
+    ) -> Cost:
         """Run a command that can import this repository, its start and its children included.
 
         Raises
@@ -59,7 +61,7 @@ class Environment:
         try:
             subprocess.run(
                 command,
-                cwd=ROOT,
+                cwd=cwd,
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
@@ -76,15 +78,22 @@ class Environment:
 
 
 @contextmanager
-def own_environment(*packages: str) -> Iterator[Environment]:
-    """Install `packages` with this process's NumPy and matplotlib; remove all of it afterwards.
+def own_environment(*packages: str, draws: bool = True) -> Iterator[Environment]:
+    """Install `packages`; remove all of it afterwards.
+
+    Parameters
+    ----------
+    packages
+        As pip takes them.
+    draws
+        Whether this process's NumPy and matplotlib are needed there, too.
 
     Raises
     ------
     Skipped
         If it cannot be installed.
     """
-    same = [f"matplotlib=={mpl.__version__}", f"numpy=={np.__version__}"]
+    same = [f"matplotlib=={mpl.__version__}", f"numpy=={np.__version__}"] if draws else []
     with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as name:
         made = Environment(Path(name))
         made.run("no virtual environment", [sys.executable, "-m", "venv", made.folder / "venv"])

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +18,97 @@ from typing import Any
 
 from lecnn_helpers.explore.output import VARIABLE
 
+from .browser import HELPERS
 from .pages import ROOT
 from .report import Skipped
+
+RUN_ALL = (
+    "async () => {"
+    + HELPERS
+    + """
+  while (!window.jupyterapp) await sleep(10);
+  const app = window.jupyterapp;
+  await app.restored;
+  while (!app.shell.currentWidget?.sessionContext) await sleep(10);
+  const notebook = app.shell.currentWidget;
+  await notebook.context.ready;
+  await notebook.sessionContext.ready;
+  await app.commands.execute("notebook:run-all-cells");
+}"""
+)
+"""JavaScript: run all cells of the open notebook the moment its kernel is ready."""
+
+_WATCH = (
+    "(wanted) => {"
+    + HELPERS
+    + """
+  window.stood = {};
+  const find = (css) => [...document.querySelectorAll(`.jp-OutputArea-output ${css}`)]
+    .find((found) => !found.matches("pre") || found.textContent.trim());
+  for (const [name, css] of Object.entries(wanted)) {
+    (async () => {
+      while (!find(css)) await sleep(5);
+      await find(css).decode?.();
+      await painted();
+      window.stood[name] = performance.now();
+    })();
+  }
+  (RUN_ALL)();
+}""".replace("RUN_ALL", RUN_ALL)
+)
+
+
+def run_all_and_time(page: Any, address: str, wanted: dict[str, str]) -> dict[str, float]:
+    """Open a notebook and run it; return milliseconds from the opening until each output stands.
+
+    Parameters
+    ----------
+    page
+        A browser's.
+    address
+        Where the notebook opens.
+    wanted
+        By a name, how to find each output.
+
+    Raises
+    ------
+    Skipped
+        If there is not all of it when the page's patience ends.
+    """
+    from playwright.sync_api import TimeoutError as NothingCame
+
+    page.goto(address)
+    page.evaluate(_WATCH, wanted)
+    there = "(count) => Object.keys(window.stood).length === count"
+    try:
+        page.wait_for_function(there, arg=len(wanted))
+    except NothingCame:
+        stood = ", ".join(page.evaluate("Object.keys(window.stood)")) or "nothing"
+        raise Skipped(f"of its outputs there was {stood} when the time was over") from None
+    return page.evaluate("window.stood")
+
+
+def as_notebook(cells: Iterable[str], kernel: str = "python3") -> str:
+    """Return the text of a notebook file."""
+    content = {
+        "cells": [
+            {
+                "cell_type": "code",
+                "execution_count": None,
+                "id": f"cell-{number}",
+                "metadata": {},
+                "outputs": [],
+                "source": source,
+            }
+            for number, source in enumerate(cells)
+        ],
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": kernel}
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(content)
 
 
 @dataclass
@@ -40,25 +129,7 @@ class Lab:
 
     def write(self, notebook: str, *cells: str) -> None:
         """Put a notebook into the folder."""
-        content = {
-            "cells": [
-                {
-                    "cell_type": "code",
-                    "execution_count": None,
-                    "id": f"cell-{number}",
-                    "metadata": {},
-                    "outputs": [],
-                    "source": source,
-                }
-                for number, source in enumerate(cells)
-            ],
-            "metadata": {
-                "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}
-            },
-            "nbformat": 4,
-            "nbformat_minor": 5,
-        }
-        (self.folder / notebook).write_text(json.dumps(content), encoding="utf-8")
+        (self.folder / notebook).write_text(as_notebook(cells), encoding="utf-8")
 
     def end_kernels(self) -> None:
         """End all kernels, so that they take no time from the next one."""

@@ -16,7 +16,7 @@ from typing import Any
 
 from . import subject
 from .browser import HELPERS, chromium, new_page
-from .jupyter import Lab, jupyterlab
+from .jupyter import RUN_ALL, Lab, jupyterlab
 from .pages import HTML, built_explorers
 from .report import (
     Options,
@@ -56,7 +56,8 @@ _STATIC = Stage(
     "static page",
     handles=f"#{subject.NAME} input[type=range]",
     box=f"#{subject.NAME}",
-    picture=".explorer-picture svg",
+    # Far from the screen it is an image until someone comes near.
+    picture=".explorer-picture :is(svg, img)",
 )
 _PLAIN = Stage(
     "`interact`",
@@ -69,21 +70,6 @@ _LIVE = Stage(
     handles=".jp-Notebook .widget-slider .noUi-handle",
     box=".jp-Notebook",
     picture=".explorer-picture svg",
-)
-
-_RUN_ALL = (
-    "async () => {"
-    + HELPERS
-    + """
-  while (!window.jupyterapp) await sleep(10);
-  const app = window.jupyterapp;
-  await app.restored;
-  while (!app.shell.currentWidget?.sessionContext) await sleep(10);
-  const notebook = app.shell.currentWidget;
-  await notebook.context.ready;
-  await notebook.sessionContext.ready;
-  await app.commands.execute("notebook:run-all-cells");
-}"""
 )
 
 _STANDS = (
@@ -171,7 +157,7 @@ def _opener(lab: Lab, notebook: str, source: str, page: Any) -> Callable[[], Non
 
     def open_notebook() -> None:
         page.goto(lab.address(notebook))
-        page.evaluate(_RUN_ALL)
+        page.evaluate(RUN_ALL)
 
     return open_notebook
 

@@ -7,20 +7,28 @@ import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .report import Skipped
 
 ROOT = Path(__file__).resolve().parents[1]
 HTML = ROOT / "_build" / "html"
 
-# What `lecnn_helpers.explore.page.explorer` writes, from its first tag to its last.
+# What `lecnn_helpers.explore.page.explorer` writes, from its first tag to its last. A book's build
+# adds to the first.
 _EXPLORER = re.compile(
-    r'<div class="explorer" id="(?P<name>[^"]+)">.*?'
+    r'<div [^>]*\bclass="explorer" id="(?P<name>[^"]+)">.*?'
     r'<script type="application/json" class="explorer-data">(?P<data>.*?)</script>.*?'
     r'<script[^>]* class="explorer-frames">(?P<frames>[^<]*)</script>.*?'
     r'<script[^>]* class="explorer-sentences">[^<]*</script>\s*</div>',
     re.DOTALL,
 )
+
+
+CELLS = re.compile(
+    r'<script type="application/json" id="python-cells">(?P<data>.*?)</script>', re.DOTALL
+)
+"""What `lecnn_helpers.sphinx_ext.running.add_data` writes."""
 
 
 @dataclass(frozen=True)
@@ -86,3 +94,9 @@ def built_pages() -> dict[str, str]:
 def built_explorers() -> list[PageExplorer]:
     """Return every explorer of the built book."""
     return [found for page, html in built_pages().items() for found in explorers_in(page, html)]
+
+
+def data_of_cells(html: str) -> dict[str, Any] | None:
+    """Return what a page holds on its cells, or None if it holds nothing."""
+    found = CELLS.search(html)
+    return json.loads(found["data"]) if found else None
