@@ -5,4 +5,4 @@ from .checks import check
 
 __all__ = ["check", "quiz"]
 
-quiz = questions(__name__, n=3)
+quiz = questions(__name__, n=3, within=0.01, mean=26 / 3)
