@@ -17,7 +17,9 @@ from lecnn_helpers import datasets, lecture
 from lecnn_helpers.chapters.batch_norm import figures as batch_norm
 from lecnn_helpers.chapters.dense_layer import figures as dense_layer
 from lecnn_helpers.chapters.gradient_descent import figures as gradient_descent
+from lecnn_helpers.chapters.gradient_descent import long_runs as curvatures
 from lecnn_helpers.chapters.losses import figures as losses
+from lecnn_helpers.chapters.momentum_to_adam import figures as momentum_to_adam
 from lecnn_helpers.chapters.multi_label import figures as multi_label
 from lecnn_helpers.formulas import batchnorm, layers
 from lecnn_helpers.pictures import style
@@ -133,6 +135,22 @@ EXPLORERS = {
     "learning-rate": (
         gradient_descent.draw_descent,
         [[1, 2, 5, 10, 20, 50], gradient_descent.RATES],
+    ),
+    "direction": (
+        gradient_descent.draw_direction,
+        [gradient_descent.ANGLES, gradient_descent.LENGTHS],
+    ),
+    "edge": (
+        lambda eta: gradient_descent.draw_edge(curvatures.results, eta),
+        [[0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0, 1.4, 2.0]],
+    ),
+    "turned": (
+        gradient_descent.draw_turned,
+        [gradient_descent.TURNS, gradient_descent.TURNED_RATES],
+    ),
+    "plane": (
+        momentum_to_adam.draw_plane,
+        [momentum_to_adam.PLANE_RATES, momentum_to_adam.PLANE_MOMENTA],
     ),
     "rescale": (
         lambda alpha, beta: batch_norm.draw_rescaling(Z, alpha, beta),

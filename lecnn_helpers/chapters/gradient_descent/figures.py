@@ -150,7 +150,7 @@ def describe_descent(
 
 KAPPA = 10.0
 """The page's bowl: curvatures 1 and 10."""
-TURNS = (0, 20, 45, 70)
+TURNS = (0, 20, 45)
 TURNED_RATES = (0.05, 0.18, 0.2, 0.21)
 """Degrees and learning rates of the turned bowl."""
 

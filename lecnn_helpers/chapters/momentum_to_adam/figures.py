@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
@@ -21,6 +22,7 @@ from ...formulas.optimizers import (
     Nesterov,
     RMSProp,
     descend,
+    momentum_radius,
 )
 from ...formulas.surfaces import Bowl, Ravine, Saddle
 from ...pictures import descent, style
@@ -32,8 +34,10 @@ from ...pictures.descent import (
     draw_path,
     log_axis,
     log_curve,
+    mark_left,
     seen,
 )
+from ...pictures.edges import mark_curve
 from ...pictures.style import house_style, new_figure
 from ...pictures.tables import Table
 from ...pictures.words import short
@@ -106,10 +110,7 @@ the weights, a start beside a saddle, and a curved valley."""
 
 STEPS, LATE = 60, 20
 """Of the race at one rate. It is judged by the mean loss of the last so many steps."""
-RATES = (
-    *(0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.09),
-    *(0.15, 0.2, 0.3, 0.5, 1.0),
-)
+RATES = (0.001, 0.005, 0.01, 0.02, 0.03, 0.05, 0.09, 0.2, 0.3, 0.5, 1.0)
 """The learning rates of the race."""
 
 LONG, TOLERANCE = 2000, 0.001
@@ -423,3 +424,196 @@ def describe_training(losses: dict[str, Array]) -> str:
         f"Training loss after {points - 1} epochs, median and range over {seeds} seeds: "
         f"{', '.join(parts)}."
     )
+
+
+KAPPA = 20.0
+"""Of the bowl of the races."""
+BEST_M = ((np.sqrt(KAPPA) - 1) / (np.sqrt(KAPPA) + 1)) ** 2
+BEST_ETA = 4 / (1 + np.sqrt(KAPPA)) ** 2
+"""Where both weights of that bowl shrink by √m, with the smallest m that can do it."""
+PLANE_RATES = (0.01, 0.03, 0.05, 0.07, 0.09, 0.1, BEST_ETA, 0.16)
+PLANE_MOMENTA = (0.0, 0.2, BEST_M, 0.6, 0.8, 0.9)
+"""What the explorer of the plane can be set to."""
+PLANE_STEPS = 40
+
+_ETA = (0.0, 0.2)
+
+
+def _level(rho: float) -> Array:
+    """The line on which the larger factor is ρ, exactly: no curve but four corners.
+
+    From the eigenvalue ρ of the flat weight to its end at m = ρ², where it begins to swing;
+    along m = ρ² to where the steep weight ends swinging, and down with its eigenvalue −ρ.
+    """
+    up, down = (1 - rho) ** 2, (1 + rho) ** 2 / KAPPA
+    # Both straight lines start at m = 0, or where they meet.
+    meet = rho * ((1 - rho) * KAPPA - (1 + rho)) / ((1 - rho) * KAPPA + (1 + rho))
+    low = max(0.0, meet)
+    first, last = (1 - rho) * (1 - low / rho), (1 + rho) * (1 + low / rho) / KAPPA
+    return np.array([[first, low], [up, rho**2], [down, rho**2], [last, low]])
+
+
+@cache
+def _plane() -> tuple[tuple[Array, ...], tuple[Array, ...]]:
+    """The lines of equal ρ, and the three borders between crawling, swinging and diverging."""
+    # Above and left of the best point the flat weight ends to creep on one side; below, both
+    # weights are equally slow, where their eigenvalues have one size and different signs.
+    flat = np.linspace(0, BEST_ETA, 21)
+    low, high = np.array([0.0, BEST_M]), np.array([0.0, 1.0])
+    borders = (
+        np.stack([flat, (1 - np.sqrt(flat)) ** 2], axis=1),
+        np.stack([2 * (1 + low) / (KAPPA + 1), low], axis=1),
+        np.stack([2 * (1 + high) / KAPPA, high], axis=1),
+    )
+    return tuple(map(_level, (0.7, 0.8, 0.9, 0.95))), borders
+
+
+@cache
+def _plane_run(eta: float, m: float) -> Array:
+    return descend(Momentum(eta, m), Bowl(KAPPA).gradient, TRACKS["bowl"].start, PLANE_STEPS)
+
+
+@house_style
+def draw_plane(eta: float, m: float) -> Figure:
+    """Draw the point (η, m) between crawling, swinging and diverging, and the path it gives."""
+    figure, (left, right) = new_figure(
+        2.7, columns=(2.0, 2.0), margins=(0.46, 0.46, 0.16, 0.32), gap=0.5
+    )
+    left.set(xlim=_ETA, ylim=(0, 1), xticks=[0, 0.1, 0.2], yticks=[0, 0.5, 1])
+    left.set_xlabel("η", labelpad=1)
+    left.set_title("m")
+    lines, borders = _plane()
+    left.add_collection(LineCollection(lines, colors=style.FAINT, linewidths=1.2), autolim=False)
+    left.add_collection(LineCollection(borders, colors=style.MUTED, linewidths=1.2), autolim=False)
+    words = ((0.035, 0.3, "crawls"), (0.085, 0.72, "swings"), (0.155, 0.1, "diverges"))
+    for x, y, word in words:
+        left.text(x, y, word, color=style.MUTED, ha="center", va="center", fontsize=style.SMALL)
+    left.plot(BEST_ETA, BEST_M, "+", color=style.INK, markersize=11, markeredgewidth=2)
+    left.plot(eta, m, "o", color=style.MOMENTUM, markersize=8, clip_on=False, zorder=5)
+
+    track = TRACKS["bowl"]
+    draw_contours(right, track.surface, track.xlim, track.ylim, track.levels[::2])
+    path = _plane_run(eta, m)
+    shown = track.seen(path)
+    draw_path(right, shown, style.MOMENTUM)
+    mark_left(right, path, shown, style.MOMENTUM)
+    right.set_title(f"{PLANE_STEPS} steps")
+    return figure
+
+
+def describe_plane(eta: float, m: float) -> str:
+    """How each weight moves, the factor ρ of both, and how many steps a hundredth takes."""
+    rho = [float(momentum_radius(c, eta, m)) for c in (1.0, KAPPA)]
+    ways = []
+    for c, factor in zip((1.0, KAPPA), rho, strict=True):
+        half = (1 + m - eta * c) / 2
+        if factor > 1 + 1e-9:
+            ways.append("grows from side to side")
+        elif half * half < m - 1e-9:
+            ways.append("swings like a pendulum")
+        else:
+            ways.append("creeps on one side" if half > 0 else "jumps from side to side")
+    worst = max(rho)
+    if worst > 1 + 1e-9:
+        end = f"the larger factor is ρ = {short(worst)}, and the run diverges"
+    elif worst > 1 - 1e-9:
+        end = "ρ = 1, and the run never settles"
+    else:
+        end = (
+            f"the larger factor is ρ = {short(worst)}: each hundredth takes about "
+            f"{np.log(0.01) / np.log(worst):.0f} steps"
+        )
+        if TRACKS["bowl"].seen(_plane_run(eta, m)).left_at is not None:
+            end += ", though at first the path leaves the picture"
+    return (
+        f"η = {short(eta)}, m = {short(m)}: the flat weight {ways[0]} with a factor of "
+        f"{short(rho[0])} a step, the steep one {ways[1]} with {short(rho[1])}; {end}."
+    )
+
+
+SCHEDULES = ("constant", "step", "cosine", "linear")
+SCHEDULE_STEPS = 200
+WARM_UPS = (0, 10, 20, 50, 100)
+
+_NOISE = 1.0
+_PEAK = 0.3
+
+
+def _noisy_losses(shares: Array) -> Array:
+    """The expected loss of gradient descent on L = w²/2 whose gradient has noise of variance 1.
+
+    E[w²] ← (1 − η)² E[w²] + η² σ², from w = 4, exactly. Shape (steps + 1,).
+    """
+    square, losses = 16.0, [8.0]
+    for eta in _PEAK * shares:
+        square = (1 - eta) ** 2 * square + eta**2 * _NOISE
+        losses.append(square / 2)
+    return np.array(losses)
+
+
+@house_style
+def draw_schedule(shares: Array) -> Figure:
+    """Draw η over the steps as a share of its peak, and the loss with noisy gradients."""
+    figure, (left, right) = new_figure(
+        2.2, columns=(1, 1), margins=(0.46, 0.46, 0.2, 0.32), gap=0.55
+    )
+    steps = np.arange(1, len(shares) + 1)
+    left.set(xlim=(0, len(shares)), ylim=(0, 1.08), yticks=[0, 0.5, 1])
+    left.plot(steps[::4], shares[::4], color=style.GRADIENT_DESCENT, clip_on=False)
+    left.set_title("η / peak")
+    right.set_xlim(0, len(shares))
+    log_axis(right, "y", -3, 1)
+    losses = _noisy_losses(shares)[::4]
+    right.plot(np.arange(len(losses)) * 4, np.log10(losses), color=style.VALUE)
+    mark_curve(right, np.arange(len(losses)) * 4, np.log10(losses), style.VALUE, values=losses)
+    right.set_title("loss, noisy gradients")
+    for axes in (left, right):
+        axes.set_xlabel("step", labelpad=1)
+        axes.set_xticks([0, len(shares) // 2, len(shares)])
+    return figure
+
+
+def describe_schedule(shares: Array) -> str:
+    """When the rate is at its peak, where it ends, and the expected loss halfway and at last."""
+    losses = _noisy_losses(shares)
+    first = 1 + int(shares.argmax())
+    return (
+        f"The rate is first at its peak in step {first} and ends at {short(shares[-1], 2)} of it. "
+        f"The expected loss is {short(losses[len(shares) // 2], 2)} halfway and "
+        f"{short(losses[-1], 2)} at the end."
+    )
+
+
+@house_style
+def draw_online(places: Mapping[str, Array]) -> Figure:
+    """Draw where each optimizer stands over the steps, a logarithmic axis, and the best place."""
+    figure, (axes,) = new_figure(2.2, margins=(0.4, 0.48, 0.15, 0.3))
+    longest = max(len(x) for x in places.values())
+    log_axis(axes, "x", 0, round(np.log10(longest)))
+    axes.set(xlim=(0, np.log10(longest)), ylim=(-1.15, 1.15), yticks=[-1, 0, 1])
+    axes.set_xlabel("step")
+    axes.set_title("w")
+    axes.axhline(-1, color=style.FAINT)
+    axes.text(0.05, -0.95, "best: −1", color=style.MUTED, va="bottom")
+    chosen = np.unique(np.round(10 ** np.linspace(0, np.log10(longest), 90)).astype(int))
+    colors = {"Adam": style.ADAM, "AMSGrad": style.WITHOUT}
+    for name, x in places.items():
+        axes.plot(np.log10(chosen), x[chosen - 1], color=colors[name])
+        end = float(x[-1])
+        axes.text(
+            np.log10(longest) - 0.05,
+            end - 0.14 * np.sign(end),
+            name,
+            color=colors[name],
+            ha="right",
+            va="center",
+            fontsize=style.TEXT,
+        )
+    return figure
+
+
+def describe_online(places: Mapping[str, Array]) -> str:
+    """Where each stands at the end."""
+    ends = ", ".join(f"{name} at {short(float(x[-1]))}" for name, x in places.items())
+    longest = max(len(x) for x in places.values())
+    return f"The best place is −1. After {longest:,} steps {ends}."

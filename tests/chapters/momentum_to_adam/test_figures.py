@@ -282,3 +282,132 @@ def test_no_best_rate_of_the_digits_is_at_an_edge():
     for name, chosen in found["tuning"].items():
         medians = np.median(chosen["losses"], axis=1)
         assert 0 < int(medians.argmin()) < len(medians) - 1, name
+
+
+# --- the plane of η and m -----------------------------------------------------------
+
+
+def radius(lam, eta, m):
+    """By LAPACK, from the matrix that takes (v, w) to the next."""
+    matrix = np.array([[m, lam], [-eta * m, 1 - eta * lam]])
+    return np.abs(np.linalg.eigvals(matrix)).max()
+
+
+PLANE = list(itertools.product(figures.PLANE_RATES, figures.PLANE_MOMENTA))
+
+
+@pytest.mark.parametrize(("eta", "m"), PLANE)
+def test_the_planes_sentence_says_what_the_eigenvalues_say(eta, m):
+    sentence = figures.describe_plane(eta, m)
+    both = [radius(lam, eta, m) for lam in (1, 20)]
+    # A double eigenvalue is found by LAPACK to half of the digits.
+    if max(both) > 1 + 1e-6:
+        assert "the run diverges" in sentence
+    elif max(both) > 1 - 1e-6:
+        assert "never settles" in sentence
+    else:
+        told = float(sentence.split("larger factor is ρ = ")[1].split(":")[0])
+        assert told == pytest.approx(max(both), rel=6e-3)
+    for who, lam in (("flat weight", 1), ("steep one", 20)):
+        values = np.linalg.eigvals([[m, lam], [-eta * m, 1 - eta * lam]])
+        way = sentence.split(f"the {who} ")[1].split(" with")[0]
+        if abs(values.imag).max() > 1e-6:
+            assert way == "swings like a pendulum"
+        else:
+            dominant = values.real[np.abs(values).argmax()]
+            assert (
+                way
+                == {
+                    True: "creeps on one side",
+                    False: "jumps from side to side"
+                    if dominant > -1 - 1e-9
+                    else "grows from side to side",
+                }[bool(dominant > 0)]
+            )
+
+
+def test_the_best_point_is_the_best_of_a_fine_grid():
+    eta, m = np.meshgrid(np.linspace(0.005, 0.2, 118), np.linspace(0, 0.99, 100))
+    worst = np.array(
+        [max(radius(lam, e, k) for lam in (1, 20)) for e, k in zip(eta.flat, m.flat, strict=True)]
+    )
+    at = int(worst.argmin())
+    assert (eta.flat[at], m.flat[at]) == pytest.approx(
+        (figures.BEST_ETA, figures.BEST_M), abs=0.015
+    )
+    assert np.sqrt(figures.BEST_M) < worst[at] < np.sqrt(figures.BEST_M) + 0.05
+
+
+def test_the_lines_of_the_plane_lie_where_the_eigenvalues_put_them():
+    levels, borders = figures._plane()
+    for rho, line in zip((0.7, 0.8, 0.9, 0.95), levels, strict=True):
+        for share in (0.2, 0.5, 0.8):
+            # Between the corners, too.
+            for a, b in itertools.pairwise(line):
+                eta, m = a + share * (b - a)
+                assert max(radius(lam, eta, m) for lam in (1, 20)) == pytest.approx(rho, abs=1e-6)
+    pendulum, equal, last = borders
+    for eta, m in pendulum[1:-1]:
+        left, right = (
+            np.linalg.eigvals([[m, 1], [-e * m, 1 - e]]) for e in (0.97 * eta, 1.03 * eta)
+        )
+        assert abs(left.imag).max() == 0 < abs(right.imag).max()
+    for eta, m in equal:
+        assert radius(1, eta, m) == pytest.approx(radius(20, eta, m), abs=1e-6)
+    for share in (0.1, 0.5, 0.9):
+        eta, m = last[0] + share * (last[1] - last[0])
+        assert radius(20, eta, m) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("state", [(0.01, 0.0), (0.05, 0.9), (0.16, 0.2)])
+def test_the_plane_stays_and_the_path_is_torchs(state):
+    eta, m = state
+    left, right = figures.draw_plane(eta, m).axes
+    assert (left.get_xlim(), left.get_ylim()) == ((0, 0.2), (0, 1))
+    assert left.lines[-1].get_xydata().tolist() == [[eta, m]]
+    w = torch.tensor([-4.0, 2.0], dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.SGD([w], lr=eta, momentum=m)
+    path = [w.tolist()]
+    for _ in range(figures.PLANE_STEPS):
+        w.grad = w.detach() * torch.tensor([1.0, 20.0])
+        optimizer.step()
+        path.append(w.tolist())
+    drawn = next(line for line in right.lines if len(line.get_xdata()) == len(path)).get_xydata()
+    inside = (np.abs(path) < [5, 4]).all(axis=1)
+    until = len(path) if inside.all() else int(inside.argmin())
+    np.testing.assert_allclose(drawn[:until], path[:until], rtol=1e-9, atol=1e-12)
+
+
+# --- schedules ----------------------------------------------------------------------
+
+
+def test_the_expected_loss_of_a_schedule_is_that_of_many_runs():
+    shares = np.concatenate([np.linspace(0.05, 1, 20), np.linspace(1, 0, 80)])
+    rng, w = np.random.default_rng(0), np.full(40_000, 4.0)
+    for share in shares:
+        w = w - figures._PEAK * share * (w + rng.normal(size=w.size))
+    last = figures._noisy_losses(shares)[-1]
+    assert (w**2).mean() / 2 == pytest.approx(last, rel=0.03)
+    sentence = figures.describe_schedule(shares)
+    assert "first at its peak in step 20 and ends at 0 of it" in sentence
+    assert f"{figures.short(last, 2)} at the end" in sentence
+    left, right = figures.draw_schedule(shares).axes
+    assert (left.get_ylim(), right.get_ylim()) == ((0, 1.08), (-3, 1))
+
+
+def test_a_constant_rate_stands_still_at_the_height_of_theory():
+    # E[w²] = (1 − η)² E[w²] + η² has the solution η/(2 − η).
+    losses = figures._noisy_losses(np.ones(300))
+    assert losses[-1] == pytest.approx(figures._PEAK / (2 - figures._PEAK) / 2)
+
+
+# --- the problem of three steps -----------------------------------------------------
+
+
+def test_where_both_stand_at_the_end():
+    places = {"Adam": np.linspace(0, 0.99, 10_000), "AMSGrad": np.linspace(0, -1, 10_000)}
+    sentence = figures.describe_online(places)
+    assert sentence == "The best place is −1. After 10,000 steps Adam at 0.99, AMSGrad at −1."
+    (axes,) = figures.draw_online(places).axes
+    assert axes.get_ylim() == (-1.15, 1.15)
+    assert {"Adam", "AMSGrad"} <= {text.get_text() for text in axes.texts}
