@@ -241,10 +241,30 @@ def test_nothing_is_asked_for_before_the_press(opened):
     Counting.asked.clear()
     page = opened()
     page.page.wait_for_load_state("networkidle")
+    page.cell(page.with_text('check("variance", answer)')).scroll_into_view_if_needed()
+    page.page.wait_for_timeout(500)
     assert not [path for path in Counting.asked if "/python/" in path]
     page.run(page.runnable[0])
     asked = [path.rpartition("/")[2] for path in Counting.asked if "/python/" in path]
     assert sorted(asked) == sorted([*page.data["files"], "worker.js"])
+
+
+def test_on_the_next_page_python_starts_when_an_exercise_comes_into_sight(opened, chromium):
+    context = chromium.new_context()
+    page = opened(context=context)
+    page.run(page.runnable[0])
+    page.page.goto(page.page.url.replace(NAME, "losses"))
+    page.page.wait_for_load_state("networkidle")
+    Counting.asked.clear()
+    page.page.wait_for_timeout(500)
+    assert Counting.asked == []
+    with page.page.expect_event("worker"):
+        page.page.locator(".py-exercise").first.scroll_into_view_if_needed()
+    # A reader who presses meanwhile waits for the one start.
+    page = Page(page.page)
+    number = next(n for n, about in page.data["cells"].items() if about.get("exercise"))
+    assert page.run(int(number)).startswith("Done in")
+    assert len(page.page.workers) == 1
 
 
 def test_an_edited_cell_runs_with_what_it_needs_and_is_reset(shared):

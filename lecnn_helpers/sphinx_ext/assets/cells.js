@@ -94,6 +94,7 @@
         this.started = { resolve, reject };
         worker.postMessage({ do: "start", place, elsewhere: elsewhere(), absent: page.absent });
       });
+      visit.noteThatPythonRan();
     },
 
     hear(data) {
@@ -144,6 +145,37 @@
       }
     },
   };
+
+  /** This visit, over all pages of the book. */
+  const visit = {
+    key: shelf.name("Python ran in this visit"),
+    noteThatPythonRan() {
+      try {
+        sessionStorage.setItem(this.key, "yes");
+      } catch {
+        // Then the next page waits for its own press.
+      }
+    },
+    get knowsPython() {
+      try {
+        return sessionStorage.getItem(this.key) === "yes";
+      } catch {
+        return false;
+      }
+    },
+  };
+
+  /** Who has run a cell on one page will try the next page's exercises, too: Python starts when
+      one comes into sight, from what the browser has kept. Before that first press never. */
+  function startAhead() {
+    if (!visit.knowsPython || navigator.connection?.saveData) return;
+    const sight = new IntersectionObserver((seen) => {
+      if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+      sight.disconnect();
+      python.start().catch(() => {}); // the press will say why
+    });
+    for (const { info, root } of cells.values()) if (info.exercise && root) sight.observe(root);
+  }
 
   async function fromServer() {
     return { worker: new Worker(new URL(`${page.python}worker.js`, document.baseURI)) };
@@ -820,6 +852,7 @@
     remember.recall();
     addLine();
     remember.count();
+    startAhead();
     window.addEventListener("storage", ({ key }) => {
       for (const cell of cells.values()) {
         if (!cell.runButton || key !== shelf.name(cell.key) || cell.editor?.area === document.activeElement) continue;
