@@ -58,8 +58,8 @@ def asked(key, answer):
 
 
 def test_every_exercise_of_the_notebooks_is_here():
-    assert len(EXERCISES) == len(set(EXERCISES)) == 48
-    assert len(NUMBERS) == 33
+    assert len(EXERCISES) == len(set(EXERCISES)) == 49
+    assert len(NUMBERS) == 34
     assert len(FUNCTIONS) == 15
     for path in CHAPTERS:
         here = [exercise for name, exercise in EXERCISES if name == path.stem]

@@ -79,3 +79,20 @@ check.number(
     },
     tolerance=1e-6,
 )
+
+check.number(
+    "turned",
+    right=0.5,
+    praise="Along (1, 1) H multiplies by 4, along (1, −1) by 2. The larger one decides: 2/4.",
+    slips={
+        "That is 2 over the diagonal, the curvature along each weight; there is a steeper way, "
+        "between the two.": 2 / 3,
+        "That is 2 over the smaller eigenvalue; along the other one this rate explodes.": 1.0,
+        "That is 2 over the sum of the eigenvalues, the best rate; a run is stable beyond it.": 2
+        / 6,
+        "That is 1 over the largest eigenvalue: one step to the floor of the steep axis. "
+        "Stability reaches twice as far.": 0.25,
+        "That is the largest eigenvalue; the limit is 2 over it.": 4.0,
+    },
+    tolerance=0.002,
+)

@@ -110,7 +110,7 @@ the weights, a start beside a saddle, and a curved valley."""
 
 STEPS, LATE = 60, 20
 """Of the race at one rate. It is judged by the mean loss of the last so many steps."""
-RATES = (0.001, 0.005, 0.01, 0.02, 0.03, 0.05, 0.09, 0.2, 0.3, 0.5, 1.0)
+RATES = (0.001, 0.01, 0.03, 0.05, 0.09, 0.2, 0.3, 1.0)
 """The learning rates of the race."""
 
 LONG, TOLERANCE = 2000, 0.001
@@ -267,7 +267,7 @@ def _step(settled: float) -> str:
 
 
 # The steps that get a point on a logarithmic axis; each stands for those before the next one.
-_FIRST = np.unique(np.round(10 ** np.linspace(0, np.log10(LONG), 70)).astype(int))
+_FIRST = np.unique(np.round(10 ** np.linspace(0, np.log10(LONG), 48)).astype(int))
 
 
 def _loss_axes(axes: Axes) -> None:
@@ -531,10 +531,6 @@ def describe_plane(eta: float, m: float) -> str:
     )
 
 
-SCHEDULES = ("constant", "step", "cosine", "linear")
-SCHEDULE_STEPS = 200
-WARM_UPS = (0, 10, 20, 50, 100)
-
 _NOISE = 1.0
 _PEAK = 0.3
 
@@ -595,7 +591,7 @@ def draw_online(places: Mapping[str, Array]) -> Figure:
     axes.set_title("w")
     axes.axhline(-1, color=style.FAINT)
     axes.text(0.05, -0.95, "best: −1", color=style.MUTED, va="bottom")
-    chosen = np.unique(np.round(10 ** np.linspace(0, np.log10(longest), 90)).astype(int))
+    chosen = np.unique(np.round(10 ** np.linspace(0, np.log10(longest), 60)).astype(int))
     colors = {"Adam": style.ADAM, "AMSGrad": style.WITHOUT}
     for name, x in places.items():
         axes.plot(np.log10(chosen), x[chosen - 1], color=colors[name])

@@ -16,6 +16,7 @@ from lecnn_helpers.chapters.gradient_descent import check
         ("best", 2 / 10),
         # 0.95⁸⁹ = 0.0104 and 0.95⁹⁰ = 0.0099.
         ("steps", next(n for n in range(1000) if 0.95**n < 0.01)),
+        ("turned", 2 / np.linalg.eigvalsh([[3, 1], [1, 3]]).max()),
     ],
 )
 def test_right(exercise, answer):
@@ -46,6 +47,11 @@ def test_right(exercise, answer):
         ("steps", 44, "on the edge"),
         ("steps", 1, "steep weight"),
         ("steps", 89, "One step too few"),
+        ("turned", 2 / 3, "over the diagonal"),
+        ("turned", 2 / 2, "smaller eigenvalue"),
+        ("turned", 2 / (2 + 4), "sum of the eigenvalues"),
+        ("turned", 1 / 4, "1 over the largest"),
+        ("turned", 4, "the limit is 2 over it"),
     ],
 )
 def test_slips_are_named(exercise, answer, hint):
