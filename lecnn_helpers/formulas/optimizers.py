@@ -496,7 +496,7 @@ def momentum_radius(curvature: ArrayLike, learning_rate: ArrayLike, momentum: Ar
         η > 0.
     momentum
         0 ≤ m < 1, in PyTorch's convention; 0 is gradient descent, with ρ = |1 − η λ|.
-        All three may be arrays whose shapes go together.
+        All three may be arrays, up to 2-D, whose shapes go together.
 
     Returns
     -------
@@ -513,7 +513,7 @@ def momentum_radius(curvature: ArrayLike, learning_rate: ArrayLike, momentum: Ar
     Source: Goh, "Why Momentum Really Works" (2017).
     """
     given = {"curvature": curvature, "learning_rate": learning_rate, "momentum": momentum}
-    arrays = {name: as_array(name, value, ndim=None) for name, value in given.items()}
+    arrays = {name: as_array(name, value, ndim=(0, 1, 2)) for name, value in given.items()}
     for name in ("curvature", "learning_rate"):
         if not (arrays[name] > 0).all():
             raise ValueError(f"{name} must be > 0, got {shown(given[name])}")

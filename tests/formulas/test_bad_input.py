@@ -745,10 +745,14 @@ TABLE: dict[str, Row] = {
         optimizers.momentum_radius,
         {"curvature": [1.0, 20.0], "learning_rate": 0.1, "momentum": 0.0},
         {
-            "curvature": both(array(), says(([1.0, 0.0], "curvature must be > 0, got [1.0, 0.0]"))),
-            "learning_rate": both(array(), says((-0.5, "learning_rate must be > 0, got -0.5"))),
+            "curvature": both(
+                array(0, 1, 2), says(([1.0, 0.0], "curvature must be > 0, got [1.0, 0.0]"))
+            ),
+            "learning_rate": both(
+                array(0, 1, 2), says((-0.5, "learning_rate must be > 0, got -0.5"))
+            ),
             "momentum": both(
-                array(),
+                array(0, 1, 2),
                 says(
                     (1.0, "momentum must be ≥ 0 and < 1, got 1.0"),
                     (-0.1, "momentum must be ≥ 0 and < 1, got -0.1"),

@@ -110,7 +110,7 @@ the weights, a start beside a saddle, and a curved valley."""
 
 STEPS, LATE = 60, 20
 """Of the race at one rate. It is judged by the mean loss of the last so many steps."""
-RATES = (0.001, 0.01, 0.03, 0.05, 0.09, 0.2, 0.3, 1.0)
+RATES = (0.001, 0.01, 0.03, 0.09, 0.2, 0.3, 1.0)
 """The learning rates of the race."""
 
 LONG, TOLERANCE = 2000, 0.001
