@@ -522,7 +522,7 @@ def momentum_radius(curvature: ArrayLike, learning_rate: ArrayLike, momentum: Ar
         raise ValueError(f"momentum must be ≥ 0 and < 1, got {shown(momentum)}")
     try:
         np.broadcast_shapes(lam.shape, eta.shape, m.shape)
-    except (ValueError, RuntimeError):  # of arrays with more than 32 axes NumPy says the latter
+    except ValueError:
         shapes = ", ".join(f"{name} {shown(array.shape)}" for name, array in arrays.items())
         raise ValueError(f"the shapes do not go together: {shapes}") from None
     with np.errstate(over="ignore"):
