@@ -82,7 +82,7 @@ def hasten(app: Sphinx, error: Exception | None) -> None:
     pages = {path: html for path, html in texts.items() if _is_new(html)}
     if not pages:
         return
-    formulas = {path: styles.text_of(html, "math") for path, html in pages.items()}
+    formulas = {path: _signs_of_formulas(html) for path, html in pages.items()}
     math = fonts.Font(fonts.mathematics(), fonts.drawn_for("".join(formulas.values())))
     icons = functools.cache(fonts.Font)
     for path, html in pages.items():
@@ -121,6 +121,12 @@ def _first_sentence(doctree: nodes.document) -> str:
             text = " ".join(paragraph.astext().split())
             return re.split(r"(?<=[.?!]) (?=[A-Z])", text)[0]
     return ""
+
+
+def _signs_of_formulas(html: str) -> str:
+    """Return the text of a page's formulas, and the sign of the root, which is in no text."""
+    roots = "√" if re.search("<(msqrt|mroot)\\b", html) else ""
+    return styles.text_of(html, "math") + roots
 
 
 def _is_new(html: str) -> bool:

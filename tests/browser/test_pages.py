@@ -124,6 +124,21 @@ def test_mathematics_is_typeset_without_a_network(visit, server, over):
         assert any("Book Math" in family for family in fonts)
 
 
+def test_roots_are_drawn(shared):
+    """A font without the sign leaves no trace: √G + ε would read G + ε."""
+    missing = shared.at().evaluate(
+        """async () => {
+            await document.fonts.ready;
+            return [...document.querySelectorAll("article msqrt")].filter((root) => {
+                const size = parseFloat(getComputedStyle(root).fontSize);
+                const inside = root.firstElementChild.getBoundingClientRect();
+                return inside.left - root.getBoundingClientRect().left < size / 4;
+            }).map((root) => root.closest("math").textContent);
+        }"""
+    )
+    assert not missing
+
+
 @themes
 def test_text_in_pictures_can_be_read(shared, dark):
     """axe does not look into SVG: 4.5 to 1 against the page, in every picture."""
