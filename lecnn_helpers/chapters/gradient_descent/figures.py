@@ -208,7 +208,7 @@ def describe_turned(degrees: float, learning_rate: float) -> str:
 
 
 ANGLES = tuple(range(0, 361, 15))
-LENGTHS = (0.2, 1.0, 2.0, 4.0)
+LENGTHS = (0.2, 1.0, 4.0)
 """Of the step in one direction: degrees from the gradient, and how long it is."""
 
 _G = Bowl(KAPPA).gradient(START)
