@@ -232,6 +232,12 @@ def parse(text: str) -> list[Asked]:
     return [read.question() for read in found]
 
 
+_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+_INDENT = re.compile(r"\n\s*")
+
+
 @cache
 def _file(name: str) -> str:
-    return (files(__package__) / name).read_text(encoding="utf-8")
+    """Return a stylesheet or script without what only its authors read; lines stay lines."""
+    text = (files(__package__) / name).read_text(encoding="utf-8")
+    return _INDENT.sub("\n", _COMMENT.sub("", text)).strip()

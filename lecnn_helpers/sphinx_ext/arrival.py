@@ -50,6 +50,7 @@ _COMPOSED = {"bs-tooltip-auto"}
 _LARGE = 40_000
 
 _SHEET = re.compile(r'[ \t]*<link [^>]*href="([^"]+\.css)(?:\?[^"]*)?"[^>]*>\n?')
+_STYLE = re.compile(r"<style>(.*?)</style>\n?", re.DOTALL)
 _PRELOAD = re.compile(r'[ \t]*<link rel="preload" as="script"[^>]*>\n?')
 _SCRIPT = re.compile(r'[ \t]*<script((?: [^>]*)?) src="([^"?]+)(?:\?[^"]*)?"([^>]*)></script>\n?')
 _SETTING = re.compile(r"<script>(?=DOCUMENTATION_OPTIONS\.)")
@@ -228,7 +229,15 @@ def _rewritten(html: str, css: str, scripts: str) -> str:
         kept_index.append(found[2])
         return f'<script defer src="{found[2]}"></script>\n'
 
-    html = _PRELOAD.sub("", _SHEET.sub("", html))
+    seen: set[str] = set()
+
+    def keep_first(style: re.Match[str]) -> str:
+        if style[1] in seen:
+            return ""
+        seen.add(style[1])
+        return style[0]
+
+    html = _STYLE.sub(keep_first, _PRELOAD.sub("", _SHEET.sub("", html)))
     html = _SCRIPT.sub(keep_index, html)
     # A module waits for the scripts before it, as what it sets must.
     html = _SETTING.sub('<script type="module">', html)

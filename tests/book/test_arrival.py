@@ -77,6 +77,12 @@ def test_nothing_blocks_the_first_paint(book, page, name):
 
 
 @pages
+def test_no_rule_is_there_twice(page, name):
+    styles = [style.get_text() for style in page.find_all("style")]
+    assert len(styles) == len(set(styles))
+
+
+@pages
 def test_formulas_are_there_already(page, name):
     text = str(page)
     assert "MathJax" not in text

@@ -401,10 +401,10 @@ def draw_training(losses: dict[str, Array]) -> Figure:
             axes.set_xticklabels([])
         else:
             axes.set_xlabel("epoch", labelpad=1)
-        for other in medians.values():
-            axes.plot(
-                epochs, log_curve(other, low, high), color=style.MUTED, linewidth=0.7, alpha=0.5
-            )
+        # All six as one line with gaps, which the page need not hold six times.
+        curves = [[*log_curve(other, low, high), np.nan] for other in medians.values()]
+        x = np.tile([*epochs, np.nan], len(curves))
+        axes.plot(x, np.ravel(curves), color=style.MUTED, linewidth=0.7, alpha=0.5)
         ends = (log_curve(v, low, high) for v in (values.min(axis=0), values.max(axis=0)))
         axes.fill_between(epochs, *ends, color=COLORS[name], alpha=0.22, linewidth=0)
         axes.plot(epochs, log_curve(medians[name], low, high), color=COLORS[name])
