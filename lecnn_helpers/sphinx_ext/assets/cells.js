@@ -168,7 +168,8 @@
   /** Who has run a cell on one page will try the next page's exercises, too: Python starts when
       one comes into sight, from what the browser has kept. Before that first press never. */
   function startAhead() {
-    if (!visit.knowsPython || navigator.connection?.saveData) return;
+    // From a folder the page itself would read the files, and stand still meanwhile.
+    if (!visit.knowsPython || navigator.connection?.saveData || location.protocol === "file:") return;
     const sight = new IntersectionObserver((seen) => {
       if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
       sight.disconnect();
