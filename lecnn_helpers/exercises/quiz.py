@@ -45,6 +45,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from html import escape
 from importlib.resources import files
 from typing import Any
 
@@ -70,6 +71,8 @@ class Quiz:
         Unlike any other on the page, in lower case: ``"batch-norm"``.
     questions
         At least one.
+    label
+        What a screen reader calls them; unlike that of any other quiz on the page.
 
     Raises
     ------
@@ -77,7 +80,7 @@ class Quiz:
         If there is no question, or `name` is not fit for an id.
     """
 
-    def __init__(self, name: str, questions: Sequence[Asked]) -> None:
+    def __init__(self, name: str, questions: Sequence[Asked], label: str = "Questions") -> None:
         if not isinstance(name, str) or not _NAME.fullmatch(name):
             raise ValueError(
                 f"name must be lower-case words joined by hyphens, such as 'batch-norm', "
@@ -86,6 +89,7 @@ class Quiz:
         if not questions:
             raise ValueError(f"quiz {name!r} must have a question")
         self.name = name
+        self.label = label
         self.questions = tuple(questions)
         self._before: Quiz | None = None
 
@@ -107,7 +111,7 @@ class Quiz:
         # What is typed is looked at, and not sent.
         return "\n".join(
             [
-                f'<form class="quiz" id="quiz-{self.name}" aria-label="Questions" '
+                f'<form class="quiz" id="quiz-{self.name}" aria-label="{escape(self.label)}" '
                 'onsubmit="return false">',
                 f"<style>{_file('quiz.css')}</style>",
                 *(
@@ -157,7 +161,7 @@ def questions(package: str, **numbers: Any) -> Quiz:
         parts = _parts(_MINUS.sub("−", text.format(**numbers)))
         quiz = Quiz(name, parse(parts.get(_QUESTIONS, "")))
         if _BEFORE in parts:
-            quiz._before = Quiz(f"{name}-before", parse(parts[_BEFORE]))
+            quiz._before = Quiz(f"{name}-before", parse(parts[_BEFORE]), "Before the example")
         return quiz
     except KeyError as error:
         raise ValueError(f"questions of {name!r}: no number is called {error}") from None

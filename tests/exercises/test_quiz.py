@@ -188,6 +188,9 @@ def test_other_kinds_are_read_from_text(package):
     right = Answer("44", "220/5.", right=True)
     slip = Answer("55", "Divided by n − 1.")
     assert quiz.before.name == "some-chapter-before"
+    # Two landmarks of one name cannot be told apart by who listens.
+    assert quiz.before.label != quiz.label
+    assert f'aria-label="{quiz.before.label}"' in quiz.before.html()
     assert quiz.before.questions == (Number("What is σ² of the five rows?", (right, slip), 0.01),)
     several, order = quiz.questions
     assert isinstance(several, Several)
