@@ -101,7 +101,9 @@ class Page:
         run.click()
 
     def unfold(self, number):
-        for fold in self.cell(number).locator("details:not([open]) > summary").all():
+        for fold in (
+            self.cell(number).locator("details:not([open]):has(.cell_input) > summary").all()
+        ):
             fold.click()
 
     def wait(self, number):
@@ -523,13 +525,20 @@ def test_where_nothing_can_be_kept_all_works_and_says_so(opened, chromium, how):
 def test_answers_are_remembered_and_counted_on_the_first_page(opened, chromium, served):
     context = chromium.new_context()
     page = opened(context=context)
-    page.page.locator("form.quiz input").first.check()
-    expect(page.page.locator(".py-progress")).to_contain_text("1 of 5 questions answered")
+    choice = page.page.locator("form.quiz input[type=radio]").first
+    number = page.page.locator("form.quiz input[data-within]").first
+    choice.check()
+    expect(page.page.locator(".py-progress")).to_contain_text("1 of 7 questions answered")
+    number.fill("14")
+    number.press("Enter")
+    expect(page.page.locator(".py-progress")).to_contain_text("2 of 7 questions answered")
     page.page.reload()
-    expect(page.page.locator("form.quiz input").first).to_be_checked()
+    expect(choice).to_be_checked()
+    expect(number).to_have_value("14")
+    expect(page.page.locator("form.quiz .quiz-right").first).to_be_visible()
     page.page.goto(f"{served}/book/index.html")
     expect(page.page.locator(".py-far").first).to_contain_text(
-        "0 of 4 exercises solved, 1 of 5 questions answered"
+        "0 of 4 exercises solved, 2 of 7 questions answered"
     )
 
 

@@ -49,6 +49,11 @@ CASES = [
 ]
 
 
+# An explorer in sight changes from an image to a picture that moves.
+AWAKE = """() => [...document.querySelectorAll(".explorer:not(.explorer-still)")].every((explorer) =>
+    explorer.getBoundingClientRect().top > innerHeight || explorer.dataset.frames === "ready")"""
+
+
 def opened(page, what):
     if what == "download menu":
         page.locator(".dropdown-download-buttons > button").click()
@@ -103,6 +108,7 @@ def test_it_looks_as_with_all_rules(chromium, book, server, name, what, width, d
         page.goto(f"{server}/book/{name}.html")
         page.add_style_tag(content=STILL)
         page.wait_for_load_state()
+        page.wait_for_function(AWAKE)
         opened(page, what)
         # What moves comes to rest.
         shots = [photograph(page), photograph(page)]
