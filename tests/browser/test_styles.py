@@ -118,7 +118,13 @@ def test_it_looks_as_with_all_rules(chromium, book, server, name, what, width, d
         page.close()
         return shots[-1]
 
-    assert (shown(html) == shown(whole(book, html))).all()
+    # On a busy machine one of the two may be caught on its way. A rule that is missing is missing
+    # each time.
+    for _ in range(3):
+        kept, with_all = shown(html), shown(whole(book, html))
+        if (kept == with_all).all():
+            break
+    assert (kept == with_all).all()
     context.close()
 
 
