@@ -177,6 +177,8 @@ def open_chapter(page: Any, address: str, chapter: Chapter) -> None:
 
 def press(page: Any, number: int, wanted: str, button: str = ".py-run") -> float:
     """Press a button of a cell; return milliseconds until the output that is wanted stands."""
+    # The code of an explorer is folded.
+    page.eval_on_selector_all(f"{_cell(number)} details", "all => all.forEach(e => e.open = true)")
     page.evaluate(_WATCH, [_cell(number), button, wanted, PATIENT])
     page.locator(f"{_cell(number)} {button}").click()
     return page.evaluate("window.took")
