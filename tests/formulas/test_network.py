@@ -24,15 +24,21 @@ def problem(sizes, seed, n=5):
     return network, vector, rng.normal(size=(n, sizes[0])), rng.integers(sizes[-1], size=n)
 
 
-def torch_loss(network, vector, x, y):
-    """The loss and its gradient by torch, from the same vector."""
-    w = torch.tensor(vector, requires_grad=True)
+def torch_scores(network, w, x):
+    """The scores by torch, from a vector of all weights."""
     h, at, last = torch.tensor(x), 0, len(network.sizes) - 2
     for i in range(last + 1):
         a, b = network.sizes[i], network.sizes[i + 1]
         h = h @ w[at : at + a * b].reshape(a, b) + w[at + a * b : at + a * b + b]
         at += a * b + b
         h = torch.relu(h) if i < last else h
+    return h
+
+
+def torch_loss(network, vector, x, y):
+    """The loss and its gradient by torch, from the same vector."""
+    w = torch.tensor(vector, requires_grad=True)
+    h = torch_scores(network, w, x)
     loss = torch.nn.functional.cross_entropy(h, torch.tensor(y))
     loss.backward()
     return loss.item(), w.grad.numpy(), h.argmax(dim=1).numpy()
@@ -237,13 +243,7 @@ def torch_hessian(network, vector, x, y):
     """All second derivatives of the loss, by torch's double backward."""
 
     def loss(w):
-        h, at, last = torch.tensor(x), 0, len(network.sizes) - 2
-        for i in range(last + 1):
-            a, b = network.sizes[i], network.sizes[i + 1]
-            h = h @ w[at : at + a * b].reshape(a, b) + w[at + a * b : at + a * b + b]
-            at += a * b + b
-            h = torch.relu(h) if i < last else h
-        return torch.nn.functional.cross_entropy(h, torch.tensor(y))
+        return torch.nn.functional.cross_entropy(torch_scores(network, w, x), torch.tensor(y))
 
     return torch.autograd.functional.hessian(loss, torch.tensor(vector)).numpy()
 
