@@ -15,6 +15,8 @@ MAY_USE = {
     "lecture": set(),
     "formulas": {"lecture"},
     "datasets": {"formulas"},
+    "folders": set(),
+    "splits": set(),
     "pictures": {"formulas", "datasets"},
     "exercises": set(),
     "explore": set(),
@@ -30,6 +32,7 @@ MAY_USE = {
         "exercises",
         "explore",
         "long_runs",
+        "splits",
     },
     "sphinx_ext": {"explore", "lecture"},
 }
