@@ -58,9 +58,9 @@ def asked(key, answer):
 
 
 def test_every_exercise_of_the_notebooks_is_here():
-    assert len(EXERCISES) == len(set(EXERCISES)) == 49
-    assert len(NUMBERS) == 34
-    assert len(FUNCTIONS) == 15
+    assert len(EXERCISES) == len(set(EXERCISES)) == 53
+    assert len(NUMBERS) == 36
+    assert len(FUNCTIONS) == 17
     for path in CHAPTERS:
         here = [exercise for name, exercise in EXERCISES if name == path.stem]
         assert sorted(here) == sorted(checks((path.stem,)).exercises)
@@ -318,10 +318,16 @@ def _neighbors(x, y, new_images):
     return KNeighborsClassifier(1).fit(x, y).predict(new_images)
 
 
+def _by_groups(groups):
+    names, which = np.unique(groups, return_inverse=True)
+    return np.searchsorted([24, 32], np.arange(len(names)), side="right")[which]
+
+
 STAND_INS = {
     ("many_labels_per_image", "own network"): _knows_the_labels,
     ("one_label_per_image", "network"): _neighbors,
     ("regression_on_images", "your own"): _knows_the_angles,
+    ("your_own_images", "split"): _by_groups,
 }
 
 

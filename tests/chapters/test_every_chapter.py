@@ -92,6 +92,7 @@ ASKED_BEFORE = {
     "one_label_per_image": [8192 + 128 + 8192 + 64 + 640 + 10],
     "many_labels_per_image": [0.5],
     "regression_on_images": [-35],
+    "your_own_images": [(1 * 4 + 2) * 3 + 1],
 }
 
 
