@@ -8,6 +8,7 @@ The explorers have one of their own, `lecnn_helpers.explore.sphinx`.
 - On paper it sets tables as tables (`paper`).
 - It sets the mathematics (`mathematics`), and makes each page arrive at once (`arrival`, with
   `styles` and `fonts`).
+- It lets letters, terms and citations say what they mean (`tips`, which reads it by `meanings`).
 - It folds the code that only wires a picture up (`wiring`).
 - It lets cells run in the reader's page (`running`; `cells` decides which, `runtime` and `packs`
   bring Python).
@@ -28,7 +29,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from .. import __version__
-from . import arrival, execution, mathematics, repository, running, runtime, wiring
+from . import arrival, execution, mathematics, repository, running, runtime, tips, wiring
 from .cell_tabs import CellTabs
 from .paper import RawTables
 from .references import EntryLabels, name_entries
@@ -89,6 +90,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # After all that write or copy a file.
     app.connect("build-finished", arrival.hasten, priority=900)
     mathematics.setup(app)
+    tips.setup(app)
     # After sphinx-thebe's own handler.
     app.connect("html-page-context", _drop_thebe, priority=900)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -31,7 +31,7 @@ from . import fonts, styles
 DONE = '<meta name="generator" content="lecnn">'
 
 # Ours are small, and a state of an explorer may use what its first one does not.
-_OURS = {"explore.css", "book.css", "cells.css"}
+_OURS = {"explore.css", "book.css", "cells.css", "tips.css"}
 _MATH_FONT = "Book Math"
 
 # Icons as a megabyte of script: the theme's styles have them as a font, too.

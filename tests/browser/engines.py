@@ -35,6 +35,7 @@ KEYS = {
     "ArrowRight": "\ue014",
     "ArrowDown": "\ue015",
     "Space": " ",
+    "Escape": "\ue00c",
 }
 
 

@@ -25,6 +25,7 @@ SHEETS = (
     "explore.css",
     "sphinx-design.min.css",
     "cells.css",
+    "tips.css",
     "book.css",
 )
 # Not there in a book that was built without Python for its pages.
