@@ -104,7 +104,10 @@ def draw_stop(runs: Mapping[float, Curves], rate: float, epoch: int) -> Figure:
         curves = np.log10(getattr(run, name))
         middle = np.median(curves, axis=0)
         medians[name] = float(10 ** middle[epoch])
-        axes.plot(curves.T, color=color, linewidth=0.8, alpha=0.35)
+        # One line for all seeds, with gaps: many lines would take longer than all the rest.
+        gap = np.full((len(curves), 1), np.nan)
+        apart = np.tile(np.arange(last + 2), len(curves))
+        axes.plot(apart, np.hstack([curves, gap]).ravel(), color=color, linewidth=0.8, alpha=0.35)
         axes.plot(middle, color=color, linewidth=1.8)
         axes.plot(epoch, middle[epoch], "o", color=color, markersize=6)
     best = run.best
