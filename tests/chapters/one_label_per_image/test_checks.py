@@ -9,7 +9,7 @@ from sklearn.metrics import confusion_matrix
 from sklearn.neighbors import KNeighborsClassifier
 
 from lecnn_helpers import datasets
-from lecnn_helpers.chapters.one_label_per_image import check
+from lecnn_helpers.chapters.one_label_per_image import check, checks
 
 IMAGES, LABELS = datasets.digits()
 N = datasets.N_TRAIN_DIGITS
@@ -109,6 +109,21 @@ def test_slips_in_the_network(function, hint):
     verdict = check("network", function)
     assert not verdict.right
     assert hint in verdict.message
+
+
+def test_the_linear_model_of_the_check_is_scikit_learns():
+    x, y, new, truth = checks._renamed()
+    theirs = LogisticRegression(tol=1e-10, max_iter=10_000).fit(x.astype(float), y)
+    ours = checks.logistic_regression(x, y, new)
+    assert np.array_equal(ours, theirs.predict(new.astype(float)))
+    assert checks._linear() == (ours == truth).mean()
+    # With little to learn from, and few classes.
+    few = y[:40] < 4
+    theirs = LogisticRegression(tol=1e-10, max_iter=10_000).fit(
+        x[:40][few].astype(float), y[:40][few]
+    )
+    ours = checks.logistic_regression(x[:40][few], y[:40][few], new)
+    assert np.array_equal(ours, theirs.predict(new.astype(float)))
 
 
 def test_the_network_is_given_its_own_copies():
