@@ -13,7 +13,7 @@ STRICT := -W -n --keep-going
 BINDER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help book latex unit test new-chapter coverage mutate links binder lab serve bench lint format lock browser clean
+.PHONY: help book latex pdf unit test new-chapter coverage mutate links binder lab serve bench lint format lock browser clean
 
 help:  ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,13 +34,19 @@ book: $(READY)  ## Build the book
 latex: $(READY)  ## Write the book as LaTeX
 	$(JB) build . $(STRICT) --builder latex
 
+# Asks nothing of the network. Without a Chromium it says how to get one.
+pdf: book  ## Print the book as one PDF, and link to it from the pages
+	$(PY) -m tools.pdf
+
 unit: $(READY)  ## Run the quick tests: no built book, no browser, no training of networks
 	$(PYTEST) tests lecnn_helpers -m 'not (built or browser or slow)'
 
-# nbmake runs every notebook, and what has run is what the book shows.
+# nbmake runs every notebook, and what has run is what the book shows. The PDF comes before the
+# tests, so that they see the pages with the links to it; without a Chromium there are none.
 test: $(READY)  ## Run all tests
 	$(PYTEST) book
 	$(MAKE) book latex
+	$(PY) -m tools.pdf --if-possible
 	BOOK_IS_BUILT=1 $(PYTEST) tests lecnn_helpers
 
 new-chapter: $(READY)  ## Make a chapter that builds and passes as it is: NAME=...

@@ -1,0 +1,151 @@
+"""Prints the page that `joining` makes: fits what is too wide, numbers, and looks for cuts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pypdf import PdfReader, PdfWriter
+
+from .pages import NoBook
+
+TEXT_MM = 210 - 2 * 28
+"""How wide the text is; `paper.css` has the same margins."""
+_PAGE_MM = 297 - 24 - 22
+_PX = 96 / 25.4
+_TRIES = 5
+
+_FIT = (Path(__file__).parent / "fit.js").read_text(encoding="utf-8")
+
+
+class Cut(Exception):
+    """Something does not fit on its page; says what."""
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Run a headless Chromium, this machine's or else Playwright's.
+
+    Raises
+    ------
+    NoBook
+        If there is none.
+    """
+    from playwright.sync_api import Error, sync_playwright
+
+    # As in tests/conftest.py.
+    system = shutil.which("google-chrome") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(
+                executable_path=system,
+                chromium_sandbox=hasattr(os, "geteuid") and os.geteuid() != 0,
+            )
+        except Error as error:
+            reason = str(error).strip().splitlines()[0]
+            raise NoBook(
+                "there is no Chromium to print with: `make browser` fetches one, and so does "
+                f"`apt-get install chromium` ({reason})"
+            ) from error
+        yield browser
+        browser.close()
+
+
+def print_book(browser: Any, source: Path, target: Path) -> None:
+    """Print a page of HTML as a PDF with bookmarks, tags, and the numbers of its pages.
+
+    Chromium knows on which page something stands only when it has printed. So it prints, the
+    numbers are filled in where ``data-page-of`` asks for one, and it prints again until they
+    are right; then once more, without the marks that show what is cut.
+
+    Parameters
+    ----------
+    browser
+        A Chromium of Playwright's.
+    source
+        The page.
+    target
+        Where the PDF goes.
+
+    Raises
+    ------
+    Cut
+        If a table, a formula, a picture or a line of code is wider than the text, or goes on
+        on the next page where it must not.
+    """
+    page = browser.new_page(
+        viewport={"width": round(TEXT_MM * _PX), "height": round(_PAGE_MM * _PX)},
+        color_scheme="light",
+    )
+    try:
+        page.emulate_media(media="print")
+        page.goto(source.resolve().as_uri())
+        page.evaluate("() => document.fonts.ready.then(() => null)")
+        page.evaluate(_FIT)
+        page.evaluate("() => book.loaded()")
+        wide = page.evaluate("height => book.fit(height)", _PAGE_MM * _PX)
+        if wide:
+            raise Cut("wider than the text: " + "; ".join(wide))
+        wanted = page.evaluate("() => book.wanted()")
+        marks = page.evaluate("() => book.mark()")
+        # As wide as most will be, so that they seldom move a line.
+        numbers = dict.fromkeys(wanted, 100)
+        for _ in range(_TRIES):
+            page.evaluate("numbers => book.number(numbers)", numbers)
+            found = _printed(page, target)
+            if missing := [name for name in wanted if name not in found]:
+                raise Cut(f"nowhere on a page: {', '.join(missing)}")
+            if numbers == (numbers := {name: found[name] for name in wanted}):
+                break
+        else:
+            raise Cut("the numbers of the pages do not come to rest")
+        _look_for_cuts(marks, found)
+        page.evaluate("() => book.unmark()")
+        found = _printed(page, target)
+        # A mark has no size.
+        assert numbers == {name: found[name] for name in wanted}
+    finally:
+        page.close()
+
+
+def _printed(page: Any, target: Path) -> dict[str, int]:
+    """Print, and return where everything stands."""
+    page.pdf(
+        path=target, prefer_css_page_size=True, print_background=True, outline=True, tagged=True
+    )
+    return places(target)
+
+
+def sign(path: Path, author: str) -> None:
+    """Write into a PDF who wrote the book, and that its bookmarks are seen when it is opened."""
+    # Appended, so that nothing of what Chromium wrote is written anew.
+    writer = PdfWriter(path, incremental=True)
+    writer.add_metadata({"/Author": author})
+    writer.page_mode = "/UseOutlines"
+    writer.write(path)
+
+
+def places(path: Path) -> dict[str, int]:
+    """Return the number of the page, from 1, of each place that a link of a PDF leads to."""
+    reader = PdfReader(path)
+    numbers = {
+        page.indirect_reference.idnum: number for number, page in enumerate(reader.pages, start=1)
+    }
+    return {
+        name.removeprefix("/"): numbers[place.page.idnum]
+        for name, place in reader.named_destinations.items()
+    }
+
+
+def _look_for_cuts(marks: list[dict[str, Any]], found: dict[str, int]) -> None:
+    cut = []
+    for mark in marks:
+        first, last = (found.get(f"mark-{mark['id']}-{where}") for where in ("start", "end"))
+        if first != last:
+            cut.append(f"{mark['what']} (pages {first} and {last})")
+    if cut:
+        raise Cut("cut by the end of a page: " + "; ".join(cut))
