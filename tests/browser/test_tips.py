@@ -217,6 +217,8 @@ def test_a_finger_asks(made, where, text):
     page = made(**PHONE)
     page.locator(where).first.tap()
     assert said(page) == text
+    page.wait_for_timeout(500)  # the finger has left
+    assert said(page) == text
     assert page.url.endswith("page.html")
     page.locator("#free").tap()
     assert closes(page)

@@ -16,6 +16,7 @@
   let asked = null; // what the open tip is about
   let timer = 0;
   let touched = false; // the last press was by a finger
+  let returning = false; // the focus goes back to a word whose tip was sent away
   let byTouch = null; // the link that a finger has asked, and which its next tap follows
 
   // What a letter of a formula is called: with its accent and, if there is a text for that, index.
@@ -115,12 +116,14 @@
     else if (asked && !isHeld()) later(close, CLOSE);
     else clearTimeout(timer);
   });
-  document.documentElement.addEventListener("pointerleave", () => {
+  document.documentElement.addEventListener("pointerleave", (event) => {
+    if (event.pointerType === "touch") return; // a finger always leaves, and what it asked stays
     if (asked && !isHeld()) later(close, CLOSE);
     else clearTimeout(timer);
   });
 
   document.addEventListener("focusin", ({ target }) => {
+    if (returning) return;
     if (tip.contains(target)) return clearTimeout(timer);
     const found = target.matches(":focus-visible") &&
       (target.matches(".math") ? findAll(target) : find(target));
@@ -155,6 +158,8 @@
     if (event.key !== "Escape" || !asked) return;
     const back = tip.contains(document.activeElement) && asked;
     close();
+    returning = true;
     if (back) back.focus();
+    returning = false;
   });
 })();
