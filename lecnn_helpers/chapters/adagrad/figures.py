@@ -220,6 +220,84 @@ def describe_stall(steps: ArrayLike, sums: ArrayLike, rates: ArrayLike, weights:
     )
 
 
+BAD_AT, BATCHES = 100, 400
+
+
+class _Memory(NamedTuple):
+    gradients: Array
+    ever: Array
+    without: Array
+    forgets: Array
+
+
+@cache
+def _memory(bad: float, keeps: float) -> _Memory:
+    """Gradients of 1 and one of `bad`; 1/√G with it and without it, and 1/√S that forgets."""
+    gradients = np.ones(BATCHES)
+    gradients[BAD_AT - 1] = bad
+    ever = 1 / np.sqrt(np.cumsum(gradients**2))
+    without = 1 / np.sqrt(np.arange(1, BATCHES + 1))
+    # From S = 1, where gradients of 1 hold it, so that nothing else moves the rate.
+    average, averages = 1.0, []
+    for g in gradients:
+        average = keeps * average + (1 - keeps) * g**2
+        averages.append(average)
+    return _Memory(gradients, ever, without, 1 / np.sqrt(averages))
+
+
+@house_style
+def draw_memory(bad: float, keeps: float) -> Figure:
+    """Draw one bad batch among 400, and what it does to a sum of squares and to an average.
+
+    `bad` is its gradient, where all others are 1; `keeps` is ρ, the share of the average that a
+    batch leaves.
+    """
+    figure, (gradient_axes, rate_axes) = new_figure(
+        3.6, columns=(1,), rows=(0.6, 2.0), margins=(0.62, 0.45, 0.15, 0.3), gap=0.5
+    )
+    run, steps = _memory(bad, keeps), np.arange(1, BATCHES + 1)
+    gradient_axes.plot(steps, np.log10(run.gradients), color=style.INK)
+    log_axis(gradient_axes, "y", 0, 3)
+    gradient_axes.set_ylim(-0.2, 3.3)
+    gradient_axes.set_title("gradient")
+    curves = (
+        (run.without, style.ADAGRAD, {"linestyle": (0, (2, 2)), "linewidth": 1.2}),
+        (run.ever, style.ADAGRAD, {"linewidth": 2.4}),
+        (run.forgets, style.RMSPROP, {"linewidth": 2.4}),
+    )
+    for values, color, look in curves:
+        rate_axes.plot(steps, np.log10(values), color=color, **look)
+    log_axis(rate_axes, "y", -3, 0)
+    rate_axes.set_ylim(-4.7, 0.4)
+    rate_axes.set_title("rate, in units of η")
+    names = (
+        ("AdaGrad's sum", style.ADAGRAD, -3.55),
+        ("the same without the bad batch (dashed)", style.ADAGRAD, -4.0),
+        ("the average", style.RMSPROP, -4.45),
+    )
+    for name, color, height in names:
+        rate_axes.text(4, height, name, color=color, fontsize=style.TEXT)
+    for axes in (gradient_axes, rate_axes):
+        axes.set(xlim=(0, BATCHES), xticks=[0, 100, 200, 300, 400])
+    rate_axes.set_xlabel("batch", labelpad=1)
+    return figure
+
+
+def describe_memory(bad: float, keeps: float) -> str:
+    """Return both rates before the bad batch, in it, and at the end."""
+    run = _memory(bad, keeps)
+    said = []
+    for name, rates in (("AdaGrad's sum", run.ever), ("the average", run.forgets)):
+        before, then, end = (short(rates[i]) for i in (BAD_AT - 2, BAD_AT - 1, -1))
+        said.append(f"with {name} the rate goes from {before} η to {then} η, and ends at {end} η")
+    back = np.flatnonzero(run.forgets[BAD_AT - 1 :] >= 0.9)
+    again = f" (nine tenths after {back[0]} batches)" if len(back) and back[0] else ""
+    return (
+        f"All gradients are 1, that of batch {BAD_AT} is {short(bad)}. There {said[0]}, where it "
+        f"would have been {short(run.without[-1])} η; {said[1]}{again}."
+    )
+
+
 @house_style
 def draw_rare(counts: ArrayLike, rates: ArrayLike) -> Figure:
     """Draw each feature's effective rate against the number of examples that have it."""

@@ -131,3 +131,44 @@ def test_stall_rare_and_sweep_say_what_they_show():
     assert "AdaGrad at η = 3 with 0.3 (0.2 to 0.9" in sentence
     (axes,) = figures.draw_sparse_sweep(sweeps).axes
     assert axes.get_xlim()[1] == pytest.approx(np.log10(3) + 0.15)
+
+
+def torch_rates(kind, state, gradients, **options):
+    """1/√(sum or mean of squares) after each gradient, by torch; a mean starts from 1."""
+    w = torch.zeros(1, dtype=torch.float64, requires_grad=True)
+    optimizer, rates = kind([w], lr=1.0, **options), []
+    for g in gradients:
+        w.grad = torch.tensor([g], dtype=torch.float64)
+        if kind is torch.optim.RMSprop and not rates:
+            optimizer.step()
+            optimizer.state[w][state].fill_(1.0)
+        optimizer.step()
+        rates.append(optimizer.state[w][state].item() ** -0.5)
+    return rates
+
+
+@pytest.mark.parametrize(("bad", "keeps"), [(1000.0, 0.9), (10.0, 0.99), (1.0, 0.5)])
+def test_what_a_sum_and_an_average_make_of_a_bad_batch(bad, keeps):
+    gradients = [1.0] * 99 + [bad] + [1.0] * 300
+    ever = torch_rates(torch.optim.Adagrad, "sum", gradients)
+    forgets = torch_rates(torch.optim.RMSprop, "square_avg", gradients, alpha=keeps)
+    _, rate_axes = figures.draw_memory(bad, keeps).axes
+    without, with_it, average = (10 ** line.get_ydata() for line in rate_axes.lines)
+    assert with_it == pytest.approx(ever)
+    assert average == pytest.approx(forgets)
+    assert without == pytest.approx(np.arange(1, 401) ** -0.5)
+    low, high = rate_axes.get_ylim()
+    assert all(low < np.log10(rate) < high for rate in (*ever, *forgets))
+    short = figures.short
+    sentence = figures.describe_memory(bad, keeps)
+    for rates in (ever, forgets):
+        assert f"from {short(rates[98])} η to {short(rates[99])} η" in sentence
+        assert f"ends at {short(rates[-1])} η" in sentence
+
+
+def test_when_the_average_is_back():
+    # s − 1 = 0.1·(10⁶ − 1)·0.9ᵏ is below 1/0.81 − 1 from k = 124 on.
+    assert "(nine tenths after 124 batches)" in figures.describe_memory(1000.0, 0.9)
+    # With 0.99 it is 0.01·(10⁶ − 1)·0.99³⁰⁰ = 490, far above.
+    assert "nine tenths" not in figures.describe_memory(1000.0, 0.99)
+    assert "nine tenths" not in figures.describe_memory(1.0, 0.9)
