@@ -13,10 +13,10 @@ STRICT := -W -n --keep-going
 BINDER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help book latex unit test new-chapter coverage mutate links binder lab serve bench lint format lock browser clean
+.PHONY: help book latex unit test question-bank new-chapter coverage mutate links binder lab serve bench lint format lock browser clean
 
 help:  ## Say what there is to make
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 14) else "This book needs Python 3.11 to 3.14, and $(PYTHON) is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
@@ -42,6 +42,9 @@ test: $(READY)  ## Run all tests
 	$(PYTEST) book
 	$(MAKE) book latex
 	BOOK_IS_BUILT=1 $(PYTEST) tests lecnn_helpers
+
+question-bank: $(READY)  ## Write all questions for course systems, into _build
+	$(PY) -m lecnn_helpers.teaching $@
 
 new-chapter: $(READY)  ## Make a chapter that builds and passes as it is: NAME=...
 	$(PY) tools/new_chapter.py "$(NAME)"

@@ -32,6 +32,7 @@ MAY_USE = {
         "long_runs",
     },
     "sphinx_ext": {"explore", "lecture"},
+    "teaching": {"exercises", "explore", "sphinx_ext"},
 }
 ORACLES = {"torch", "tensorflow", "keras"}
 
