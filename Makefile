@@ -13,7 +13,7 @@ STRICT := -W -n --keep-going
 BINDER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help book latex unit test question-bank new-chapter coverage mutate links binder lab serve bench lint format lock browser clean
+.PHONY: help book latex unit test question-bank answers slides pictures downloads new-chapter coverage mutate links binder lab serve bench lint format lock browser clean
 
 help:  ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,8 +43,23 @@ test: $(READY)  ## Run all tests
 	$(MAKE) book latex
 	BOOK_IS_BUILT=1 $(PYTEST) tests lecnn_helpers
 
-question-bank: $(READY)  ## Write all questions for course systems, into _build
+question-bank: $(READY)  ## Write all questions for course systems
 	$(PY) -m lecnn_helpers.teaching $@
+
+answers: $(READY)  ## Print all answers, and the slips that the checks know
+	$(PY) -m lecnn_helpers.teaching $@
+
+slides: $(READY)  ## Make of the built book a deck for each chapter, and its PDF
+	$(PY) -m lecnn_helpers.teaching $@
+
+pictures: $(READY)  ## Pack all pictures of the built book, as SVG and PDF
+	$(PY) -m lecnn_helpers.teaching $@
+
+# What the hosting workflow publishes beside the book. The answers are not for everyone. None of
+# these builds the book: what is published are the pages that were tested.
+downloads: question-bank slides pictures  ## Make these three, and lay them beside the pages
+	for what in $^; do rm -rf _build/html/downloads/$$what; \
+		mkdir -p _build/html/downloads; cp -R _build/$$what _build/html/downloads/$$what; done
 
 new-chapter: $(READY)  ## Make a chapter that builds and passes as it is: NAME=...
 	$(PY) tools/new_chapter.py "$(NAME)"

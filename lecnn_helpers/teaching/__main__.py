@@ -6,10 +6,13 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from . import bank
+from . import answers, bank, pictures, slides
 
 MAKERS: dict[str, Callable[[Path, Path], str]] = {
     bank.FOLDER: bank.write,
+    pictures.FOLDER: pictures.write,
+    slides.FOLDER: slides.write,
+    answers.FOLDER: answers.write,
 }
 
 

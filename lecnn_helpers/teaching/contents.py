@@ -109,6 +109,6 @@ def _documents(node: Any) -> list[str]:
         return [document for item in node for document in _documents(item)]
     if not isinstance(node, dict):
         return []
-    own = [str(node["file"])] if "file" in node else []
+    own = [str(node[key]) for key in ("root", "file") if key in node]
     below = [node[key] for key in ("parts", "chapters", "sections", "entries") if key in node]
     return own + _documents(below)

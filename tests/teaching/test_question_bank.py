@@ -355,6 +355,24 @@ def test_the_books_own_converter_sets_what_the_items_hold():
     assert len(list(read.iter(f"{MATHML}mfrac"))) == 1
 
 
+def test_chapters_are_found_wherever_they_stand(tmp_path):
+    """As the root, in a part, or below another page; what has no package is none."""
+    for name in ("losses", "adagrad", "multi_label", "errata"):
+        (tmp_path / "book").mkdir(exist_ok=True)
+        (tmp_path / f"book/{name}.ipynb").write_text("{}")
+        if name != "errata":
+            package = tmp_path / "lecnn_helpers/chapters" / name
+            package.mkdir(parents=True)
+            (package / "__init__.py").touch()
+    (tmp_path / "_toc.yml").write_text(
+        "format: jb-book\nroot: book/multi_label\nparts:\n  - caption: One\n    chapters:\n"
+        "      - file: book/errata\n        sections:\n          - file: book/losses\n"
+        "      - file: book/adagrad\n      - file: book/index\n"
+    )
+    found = contents.chapters(tmp_path)
+    assert [chapter.label for chapter in found] == ["01 multi_label", "02 losses", "03 adagrad"]
+
+
 def test_an_empty_book_is_told(tmp_path):
     (tmp_path / "_toc.yml").write_text("root: index\n")
     with pytest.raises(ValueError, match="names no chapter"):
