@@ -13,10 +13,10 @@ STRICT := -W -n --keep-going
 BINDER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help book latex pdf unit test new-chapter coverage mutate links binder lab serve bench lint format lock browser clean
+.PHONY: help book latex pdf unit test question-bank answers slides pictures downloads new-chapter coverage mutate links binder lab serve bench lint format lock browser clean
 
 help:  ## Say what there is to make
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 14) else "This book needs Python 3.11 to 3.14, and $(PYTHON) is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
@@ -48,6 +48,24 @@ test: $(READY)  ## Run all tests
 	$(MAKE) book latex
 	$(PY) -m tools.pdf --if-possible
 	BOOK_IS_BUILT=1 $(PYTEST) tests lecnn_helpers
+
+question-bank: $(READY)  ## Write all questions for course systems
+	$(PY) -m lecnn_helpers.teaching $@
+
+answers: $(READY)  ## Print all answers, and the slips that the checks know
+	$(PY) -m lecnn_helpers.teaching $@
+
+slides: $(READY)  ## Make of the built book a deck for each chapter, and its PDF
+	$(PY) -m lecnn_helpers.teaching $@
+
+pictures: $(READY)  ## Pack all pictures of the built book, as SVG and PDF
+	$(PY) -m lecnn_helpers.teaching $@
+
+# What the hosting workflow publishes beside the book. The answers are not for everyone. None of
+# these builds the book: what is published are the pages that were tested.
+downloads: question-bank slides pictures  ## Make these three, and lay them beside the pages
+	for what in $^; do rm -rf _build/html/downloads/$$what; \
+		mkdir -p _build/html/downloads; cp -R _build/$$what _build/html/downloads/$$what; done
 
 new-chapter: $(READY)  ## Make a chapter that builds and passes as it is: NAME=...
 	$(PY) tools/new_chapter.py "$(NAME)"

@@ -35,6 +35,7 @@ MAY_USE = {
         "splits",
     },
     "sphinx_ext": {"explore", "lecture"},
+    "teaching": {"exercises", "explore", "sphinx_ext"},
 }
 ORACLES = {"torch", "tensorflow", "keras"}
 

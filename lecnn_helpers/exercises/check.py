@@ -24,6 +24,9 @@ import numpy as np
 from .answers import NotYet, call, numbers
 from .diagnose import FLOAT32, about_number, about_results, close
 
+TOLERANCE = 0.005
+"""How far off a number may be where an exercise says nothing else, relative to it."""
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -43,6 +46,29 @@ class Verdict:
         }
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a check says to the right answer and to those that known slips lead to.
+
+    Attributes
+    ----------
+    praise
+        Said to the right answer.
+    slips
+        What is said, and the answers to which it is said: of an exercise with numbers each
+        a tuple of numbers, one of which may be ``...`` for any; of one with a function none.
+    right
+        The right numbers; None if a function is asked for.
+    tolerance
+        How far off a number may be, relative to it.
+    """
+
+    praise: str
+    slips: tuple[tuple[str, tuple[tuple, ...]], ...]
+    right: tuple[float, ...] | None = None
+    tolerance: float | None = None
+
+
 Check = Callable[[Any], Verdict | str]
 """Looks at an answer. A plain string is the hint to one that is not right yet."""
 
@@ -60,6 +86,7 @@ class Checks:
 
     def __init__(self) -> None:
         self._checks: dict[str, Check] = {}
+        self._told: dict[str, Told] = {}
 
     @property
     def exercises(self) -> tuple[str, ...]:
@@ -87,9 +114,7 @@ class Checks:
         ValueError
             If there is no such exercise.
         """
-        if not isinstance(exercise, str) or exercise not in self._checks:
-            names = ", ".join(map(repr, self._checks))
-            raise ValueError(f"no exercise {exercise!r}; there are {names}")
+        self._known(exercise)
         answer = answers[0] if len(answers) == 1 else answers or ...
         parts = answer if isinstance(answer, (tuple, list)) else (answer,)
         if any(part is ... for part in parts):
@@ -101,6 +126,29 @@ class Checks:
         except Exception as error:
             found = f"The check met {type(error).__name__}: {error}"
         return found if isinstance(found, Verdict) else Verdict(False, found)
+
+    def told(self, exercise: str) -> Told | None:
+        """Return what an exercise's check says; None if a function of its own looks at it.
+
+        Examples
+        --------
+        >>> check = Checks()
+        >>> check.number("sum", right=3, praise="1 + 2.", slips={"That is 1 · 2.": 2})
+        >>> check.told("sum")
+        Told(praise='1 + 2.', slips=(('That is 1 · 2.', ((2,),)),), right=(3,), tolerance=0.005)
+
+        Raises
+        ------
+        ValueError
+            If there is no such exercise.
+        """
+        self._known(exercise)
+        return self._told.get(exercise)
+
+    def _known(self, exercise: Any) -> None:
+        if not isinstance(exercise, str) or exercise not in self._checks:
+            names = ", ".join(map(repr, self._checks))
+            raise ValueError(f"no exercise {exercise!r}; there are {names}")
 
     def exercise(self, name: str) -> Callable[[Check], Check]:
         """Register an exercise by the function that checks it, as a decorator."""
@@ -116,6 +164,15 @@ class Checks:
     def number(self, name: str, **expected: Any) -> None:
         """Register an exercise whose answer is a number or several: what `compare` expects."""
         self.exercise(name)(partial(compare, **expected))
+        self._told[name] = Told(
+            praise=expected["praise"],
+            slips=tuple(
+                (hint, tuple(map(_several, _alternatives(wrong))))
+                for hint, wrong in expected["slips"].items()
+            ),
+            right=_several(expected["right"]),
+            tolerance=max(expected.get("tolerance", TOLERANCE), FLOAT32),
+        )
 
     def function(
         self,
@@ -159,6 +216,7 @@ class Checks:
                 return about_results(answer, calls, got, want)
 
         self.exercise(name)(check)
+        self._told[name] = Told(praise=praise, slips=tuple((hint, ()) for hint in slips))
 
 
 def _alternatives(slip: Any) -> list:
@@ -171,7 +229,7 @@ def compare(
     right: float | tuple[float, ...],
     praise: str,
     slips: dict[str, Any],
-    tolerance: float = 0.005,
+    tolerance: float = TOLERANCE,
     otherwise: str = "{:g} is not it.",
 ) -> Verdict | str:
     """Compare a number, or a tuple of several, with the right one and with known slips.

@@ -154,6 +154,11 @@ class Number:
         except ValueError:
             raise ValueError(f"question {self.text!r}: {answer.text!r} is no number") from None
 
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The answers' numbers, in their order."""
+        return tuple(map(self._value, self.answers))
+
     def html(self, group: str, number: int) -> str:
         id_ = f"{group}n"
         reasons = "".join(
@@ -220,7 +225,7 @@ class Order:
             rows.append(
                 f'<div class="quiz-place"><select id="{id_}" data-place="{place + 1}">'
                 f'<option value="">–</option>{options}</select>'
-                f'<label for="{id_}">{_marked_up(self.things[place])}</label></div>'
+                f'<label for="{id_}">{marked_up(self.things[place])}</label></div>'
             )
         right = Answer(self._in_words(), self.why, right=True)
         return _fieldset(
@@ -280,7 +285,7 @@ def _letters_of(answers: Sequence[Answer]) -> str:
 
 
 def _fieldset(text: str, number: int, *parts: str) -> str:
-    legend = f"<legend>{number}. {_marked_up(text)}</legend>"
+    legend = f"<legend>{number}. {marked_up(text)}</legend>"
     return "\n".join([f"<fieldset>{legend}", *parts, "</fieldset>"])
 
 
@@ -292,7 +297,7 @@ def _choices(group: str, answers: Sequence[Answer], button: str) -> str:
         kind = "quiz-is-right" if answer.right else "quiz-is-wrong"
         choices.append(
             f'<div class="quiz-answer {kind}"><input type="{button}"{name} id="{id_}">'
-            f'<label for="{id_}">{_marked_up(answer.text)}</label></div>'
+            f'<label for="{id_}">{marked_up(answer.text)}</label></div>'
         )
     return "\n".join([*choices, _reasons("".join(map(_reason, answers)))])
 
@@ -301,8 +306,8 @@ def _reason(answer: Answer, attributes: str = "") -> str:
     kind, verdict = ("right", _RIGHT) if answer.right else ("wrong", _WRONG)
     return (
         f'<p class="quiz-{kind}"{attributes}><b>{verdict}</b> '
-        f'<span class="quiz-chosen">{_marked_up(answer.text)}: </span>'
-        f"{_marked_up(answer.why)}</p>"
+        f'<span class="quiz-chosen">{marked_up(answer.text)}: </span>'
+        f"{marked_up(answer.why)}</p>"
     )
 
 
@@ -318,10 +323,11 @@ def _answering(paragraphs: str) -> str:
 
 def _folded(right: Answer) -> str:
     return (
-        f"<details><summary>The answer</summary><p>{_marked_up(right.text)}: "
-        f"{_marked_up(right.why)}</p></details>"
+        f"<details><summary>The answer</summary><p>{marked_up(right.text)}: "
+        f"{marked_up(right.why)}</p></details>"
     )
 
 
-def _marked_up(text: str) -> str:
+def marked_up(text: str) -> str:
+    """Return a text of a question as HTML: what stands between backquotes is code."""
     return _CODE.sub(r"<code>\1</code>", escape(text, quote=False))

@@ -42,7 +42,7 @@ _LONG = 1.0
 
 _PACKAGE = Path(__file__).parents[1]
 # No cell imports them, so no cell's output depends on them.
-_NOT_IN_CELLS = (Path(__file__).parent, _PACKAGE / "in_page")
+_NOT_IN_CELLS = (Path(__file__).parent, _PACKAGE / "in_page", _PACKAGE / "teaching")
 # What the package is made of; an editor's backup has another ending or is hidden.
 _KINDS = {".py", ".md", ".css", ".js", ".json"}
 

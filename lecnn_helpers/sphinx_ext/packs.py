@@ -73,7 +73,7 @@ _NOT_NEEDED = re.compile(
 _OURS = re.compile(r".*\.py|.*/questions\.md|.*/long_runs\.json|exercises/quiz\.(css|js)")
 # What only a build or a kernel with widgets uses, and what editors and installers leave.
 _NOT_IN_A_PAGE = re.compile(
-    r"sphinx_ext/.*|explore/(sphinx|directives|live)\.py|explore/build/.*|(.*/)?\..*"
+    r"(sphinx_ext|teaching)/.*|explore/(sphinx|directives|live)\.py|explore/build/.*|(.*/)?\..*"
 )
 DIGITS = "lecnn_helpers/digits.npz"
 """Where in its pack the book's own package finds the digits, without scikit-learn."""

@@ -105,12 +105,20 @@ def test_all_pythons_are_tested_and_weekly():
     workflow = read("tests")
     minors = [f"3.{minor}" for minor in range(100) if PYTHONS.contains(f"3.{minor}")]
     assert workflow["jobs"]["tests"]["strategy"]["matrix"]["python"] == minors
-    assert commands(workflow) == [".ci/run"]
+    assert commands(workflow) == [".ci/run", "make downloads"]
     assert {"push", "pull_request", "schedule", "workflow_dispatch"} <= set(workflow["on"])
     (weekly,) = workflow["on"]["schedule"]
     assert re.fullmatch(r"\d+ \d+ \* \* [0-6]", weekly["cron"])
     setup = next(s for s in steps(workflow) if "setup-python" in s.get("uses", ""))
     assert setup["with"]["python-version"] == "${{ matrix.python }}"
+
+
+def test_what_lecturers_take_along_is_made_of_the_tested_pages():
+    rules = dict(re.findall(r"^([a-z-]+):([^#\n]*)", MAKEFILE, flags=re.M))
+    made = rules["downloads"].split()
+    assert made == ["question-bank", "slides", "pictures"]
+    # None of them builds the pages anew, and the answers are not for everyone.
+    assert {rules[name].strip() for name in made} == {"$(READY)"}
 
 
 @workflows
@@ -124,8 +132,10 @@ def test_every_python_is_one_that_the_book_runs_on(path):
 def test_what_is_published_is_what_was_tested():
     workflow = read("tests")
     tests, publish = workflow["jobs"]["tests"], workflow["jobs"]["publish"]
-    run, upload = tests["steps"][-2:]
+    run, lay_beside, upload = tests["steps"][-3:]
     assert run["run"] == ".ci/run"
+    assert lay_beside["run"] == "make downloads"
+    assert lay_beside["if"] == upload["if"]
     assert upload["uses"].startswith("actions/upload-pages-artifact@")
     assert upload["with"]["path"] == "_build/html"
     # From one Python only, else there would be four of them.

@@ -236,3 +236,24 @@ def test_two_chapters_may_use_one_name(check):
     other.number("half", right=2.0, praise="", slips={})
     assert other("half", 2).right
     assert check("half", 0.5).right
+
+
+def test_what_a_check_says_can_be_asked():
+    checks = Checks()
+    checks.number("pair", right=(1, 2), praise="Yes.", slips={"Swapped.": (2, 1), "4": [(4, ...)]})
+    checks.number("exact", right=3, praise="So.", slips={}, tolerance=1e-9)
+    checks.function(
+        "square", right=lambda x: x * x, calls=[(3,)], praise="!", slips={"Twice.": lambda x: x + x}
+    )
+    checks.exercise("other")(lambda answer: "No.")
+    pair = checks.told("pair")
+    assert (pair.right, pair.praise, pair.tolerance) == ((1, 2), "Yes.", 0.005)
+    assert pair.slips == (("Swapped.", ((2, 1),)), ("4", ((4, ...),)))
+    # No number is held to more than a float32 keeps.
+    assert checks.told("exact").tolerance == 1e-6
+    square = checks.told("square")
+    assert (square.right, square.tolerance) == (None, None)
+    assert square.slips == (("Twice.", ()),)
+    assert checks.told("other") is None
+    with pytest.raises(ValueError, match="no exercise 'none'; there are 'pair', 'exact'"):
+        checks.told("none")

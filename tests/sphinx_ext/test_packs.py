@@ -158,6 +158,7 @@ def test_what_only_a_build_needs_stays_behind(tmp_path):
     needed = {"lecture.py", "exercises/quiz.css", "chapters/x/questions.md", "explore/svg.py"}
     left = {
         "sphinx_ext/runtime.py",
+        "teaching/moodle.py",
         "explore/live.py",
         "explore/sphinx.py",
         "explore/assets/explore.js",
