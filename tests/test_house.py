@@ -22,6 +22,10 @@ MAY_USE = {
     "in_page": {"explore"},
     "long_runs": set(),
     "comparisons": set(),
+    "book": set(),
+    # Its model is a chapter.
+    "new_chapter": {"book", "exercises", "pictures"},
+    "testing": {"book", "explore", "sphinx_ext"},
     "chapters": {
         "lecture",
         "datasets",
@@ -31,7 +35,7 @@ MAY_USE = {
         "explore",
         "long_runs",
     },
-    "sphinx_ext": {"explore", "lecture"},
+    "sphinx_ext": {"explore", "book"},
 }
 ORACLES = {"torch", "tensorflow", "keras"}
 

@@ -1,6 +1,7 @@
 """The chapter on TITLE: book/CHAPTER.ipynb."""
 
-from ...exercises import questions
+from lecnn_helpers.exercises import questions
+
 from .checks import check
 
 __all__ = ["check", "quiz"]

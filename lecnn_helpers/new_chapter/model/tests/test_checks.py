@@ -2,7 +2,7 @@
 
 import pytest
 
-from lecnn_helpers.chapters.CHAPTER import check
+from PACKAGE.chapters.CHAPTER import check
 
 
 @pytest.mark.parametrize(("exercise", "answer"), [("best guess", (1 + 4 + 13) / 3)])

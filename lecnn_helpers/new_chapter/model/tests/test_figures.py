@@ -1,6 +1,6 @@
 """The pictures on TITLE: axes stay put, and the sentence has the numbers."""
 
-from lecnn_helpers.chapters.CHAPTER import figures
+from PACKAGE.chapters.CHAPTER import figures
 
 VALUES = (2, 4, 9)
 

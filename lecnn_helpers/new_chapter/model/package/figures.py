@@ -7,7 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from ...pictures.style import FAINT, RAW, TEXT, house_style, new_figure, number, number_line
+from lecnn_helpers.pictures.style import (
+    BLUE,
+    FAINT,
+    TEXT,
+    house_style,
+    new_figure,
+    number,
+    number_line,
+)
 
 
 @house_style
@@ -17,11 +25,11 @@ def draw_guess(values: Sequence[float], guess: float) -> Figure:
     axes.set(xlim=(-1, 11), ylim=(0.4, len(values) + 0.6))
     axes.yaxis.set_visible(False)
     number_line(axes)
-    axes.axvline(guess, color=RAW, linewidth=1.2)
-    axes.set_title(f"guess {number(guess, 1)}", color=RAW, fontsize=TEXT)
+    axes.axvline(guess, color=BLUE, linewidth=1.2)
+    axes.set_title(f"guess {number(guess, 1)}", color=BLUE, fontsize=TEXT)
     for height, value in enumerate(values, start=1):
         axes.plot([guess, value], [height, height], color=FAINT, linewidth=2)
-        axes.plot(value, height, "o", color=RAW, markersize=8)
+        axes.plot(value, height, "o", color=BLUE, markersize=8)
     return figure
 
 

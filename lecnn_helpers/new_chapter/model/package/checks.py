@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...exercises import Checks
+from lecnn_helpers.exercises import Checks
 
 check = Checks()
 
