@@ -13,7 +13,7 @@ STRICT := -W -n --keep-going
 BINDER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help book latex pdf unit test question-bank answers slides pictures downloads new-chapter coverage mutate links binder lab serve bench lint format lock browser clean
+.PHONY: help book latex pdf unit test question-bank answers slides pictures downloads new-chapter new-book coverage mutate links binder lab serve bench lint format lock browser clean
 
 help:  ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,7 +68,11 @@ downloads: question-bank slides pictures  ## Make these three, and lay them besi
 		mkdir -p _build/html/downloads; cp -R _build/$$what _build/html/downloads/$$what; done
 
 new-chapter: $(READY)  ## Make a chapter that builds and passes as it is: NAME=...
-	$(PY) tools/new_chapter.py "$(NAME)"
+	$(PY) -m lecnn_helpers.new_chapter "$(NAME)"
+
+# What is said behind `make new-book` comes to the program in its environment.
+new-book: $(READY)  ## Start a book of your own: DIR=... TITLE=... (docs/own-book.md)
+	$(PY) tools/new_book.py
 
 # The unit tests alone: no browser, no built book, no notebook run.
 coverage: $(READY)  ## See which branches of the package the unit tests reach
@@ -102,12 +106,12 @@ lint: $(READY)  ## Check style and types, and that no notebook holds outputs
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	$(PY) -m nbstripout --verify --keep-id book/*.ipynb
+	$(PY) -m nbstripout --verify --keep-id book/*.ipynb examples/*/book/*.ipynb
 
 format: $(READY)  ## Put style right, and take the outputs out of the notebooks
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
-	$(PY) -m nbstripout --keep-id book/*.ipynb
+	$(PY) -m nbstripout --keep-id book/*.ipynb examples/*/book/*.ipynb
 
 lock:  ## Write requirements.txt anew from pyproject.toml
 	./tools/lock $(PYTHON)

@@ -65,7 +65,6 @@ def small_book(folder: Path, code: str) -> Path:
         "requirements.txt",
         "lecnn_helpers",
         "book/_static",
-        "book/_templates",
         "book/references.bib",
     )
     for name in needed:

@@ -24,6 +24,10 @@ MAY_USE = {
     "in_page": {"explore"},
     "long_runs": set(),
     "comparisons": set(),
+    "book": set(),
+    # Its model is a chapter.
+    "new_chapter": {"book", "exercises", "pictures"},
+    "testing": {"book", "explore", "sphinx_ext"},
     "chapters": {
         "lecture",
         "datasets",
@@ -34,7 +38,7 @@ MAY_USE = {
         "long_runs",
         "splits",
     },
-    "sphinx_ext": {"explore", "lecture"},
+    "sphinx_ext": {"explore", "book"},
     "teaching": {"exercises", "explore", "sphinx_ext"},
 }
 ORACLES = {"torch", "tensorflow", "keras"}

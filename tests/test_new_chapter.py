@@ -9,10 +9,10 @@ import sys
 
 import pytest
 
-from .conftest import ROOT, jupyter_book
+from lecnn_helpers.book import Book
+from lecnn_helpers.new_chapter import new_chapter
 
-sys.path.insert(0, str(ROOT / "tools"))
-from new_chapter import new_chapter
+from .conftest import ROOT, jupyter_book
 
 NAME = "best_guess"
 BUILT_OR_MADE = shutil.ignore_patterns(".*", "_build", "__pycache__", "mutants", "*.egg-info")
@@ -23,7 +23,7 @@ def copy(tmp_path_factory):
     """A copy of this repository with a new chapter, the only one in its table of contents."""
     root = tmp_path_factory.mktemp("copy") / "book of mine"
     shutil.copytree(ROOT, root, ignore=BUILT_OR_MADE)
-    new_chapter(root, NAME)
+    new_chapter(Book(root), NAME)
     return root
 
 
@@ -85,7 +85,7 @@ def test_it_builds_and_passes(copy):
 @pytest.mark.parametrize("name", ["Best", "best-guess", "1st", "lambda", "../best", ""])
 def test_a_name_that_no_module_can_have_is_refused(tmp_path, name):
     with pytest.raises(ValueError, match="NAME must be lower-case words joined by underscores"):
-        new_chapter(tmp_path, name)
+        new_chapter(Book(tmp_path), name)
     assert not list(tmp_path.iterdir())
 
 
@@ -94,6 +94,6 @@ def test_a_chapter_that_is_there_is_not_overwritten(tmp_path):
     there = tmp_path / "book" / "losses.ipynb"
     there.write_text("mine")
     with pytest.raises(ValueError, match="there is a chapter 'losses' already: book/losses"):
-        new_chapter(tmp_path, "losses")
+        new_chapter(Book(tmp_path), "losses")
     assert there.read_text() == "mine"
     assert list(tmp_path.iterdir()) == [tmp_path / "book"]

@@ -29,6 +29,9 @@ NORMALIZED = "#b34700"
 RESCALED = "#00734f"
 """α·ẑ + β."""
 
+BLUE, ORANGE, GREEN, PURPLE = RAW, NORMALIZED, RESCALED, "#8a3a8f"
+"""By their looks, for another book that gives them meanings of its own."""
+
 HINGE = "#8a3a8f"
 """The hinge (multiclass SVM) loss."""
 SOFTMAX = "#0069a6"

@@ -1,4 +1,4 @@
-"""The one tie between the lecture and the book build, a Sphinx extension.
+"""The one tie between a lecture and the book build, a Sphinx extension.
 
 The explorers have one of their own, `lecnn_helpers.explore.sphinx`.
 
@@ -14,7 +14,8 @@ The explorers have one of their own, `lecnn_helpers.explore.sphinx`.
   bring Python).
 - It finds the book's repository and gives the pages the buttons that lead there
   (`repository`).
-- It gives the build a fingerprint of the package and of the pinned requirements.
+- It gives the pages the book's dress and the title's place (`static`, `templates`).
+- It gives the build a fingerprint of the packages and of the pinned requirements.
   jupyter-cache knows a notebook by its code cells alone, and Sphinx by its source
   file; without the fingerprint, a change in a helper would leave stale pages.
 """
@@ -36,7 +37,9 @@ from .references import EntryLabels, name_entries
 
 
 def _prepare(app: Sphinx, config: Config) -> None:
-    source = Path(app.srcdir)
+    source, here = Path(app.srcdir), Path(__file__).parent
+    config.templates_path = [*config.templates_path, str(here / "templates")]
+    config.html_static_path = [*config.html_static_path, str(here / "static")]
     config.lecnn_fingerprint = execution.fingerprint(source)
     config.nb_execution_cache_path = str(execution.cache_folder(source, Path(app.outdir).parent))
     found = repository.find(source, os.environ)

@@ -16,17 +16,18 @@ needs that.
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from .. import lecture
 from .changes import Effects, effects_of
-from .package_code import packages_behind
+from .package_code import OURS, packages_behind
 
-# What a reader's page has, besides Python's own modules.
-_IN_THE_PAGE = {"numpy", "matplotlib", "mpl_toolkits", "PIL", "dateutil", "lecnn_helpers"}
+# What a reader's page has, besides Python's own modules and the book's packages.
+_IN_THE_PAGE = {"numpy", "matplotlib", "mpl_toolkits", "PIL", "dateutil"}
 # These have a stand-in there, which is enough for `explore`.
 _STAND_INS = {"ipywidgets"}
 _SPOKEN = {
@@ -73,13 +74,15 @@ class _Statement:
     """The package that it needs itself."""
 
 
-def decide(sources: Sequence[str]) -> list[Cell]:
+def decide(sources: Sequence[str], packages: Mapping[str, Path] = OURS) -> list[Cell]:
     """Decide for each code cell what it needs, or why it cannot run.
 
     Parameters
     ----------
     sources
         The texts of a notebook's code cells, in their order.
+    packages
+        The folders of the book's own packages, by name.
 
     Returns
     -------
@@ -93,7 +96,7 @@ def decide(sources: Sequence[str]) -> list[Cell]:
     ((0, 2), 'PyTorch')
     """
     statements = [each for cell, source in enumerate(sources) for each in _read(cell, source)]
-    _Names().link(statements)
+    _Names(packages).link(statements)
     for statement in statements:
         statement.needs |= {n for needed in statement.needs for n in statements[needed].needs}
     stuck = {
@@ -115,7 +118,7 @@ def decide(sources: Sequence[str]) -> list[Cell]:
     return cells
 
 
-def absent(sources: Sequence[str]) -> list[str]:
+def absent(sources: Sequence[str], packages: Iterable[str] = OURS) -> list[str]:
     """Return the packages that a notebook imports and a page cannot have, by their names.
 
     Examples
@@ -130,7 +133,7 @@ def absent(sources: Sequence[str]) -> list[str]:
                 found |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module.partition(".")[0])
-    return sorted(name for name in found if not _is_in_the_page(name))
+    return sorted(name for name in found if not _is_in_the_page(name, packages))
 
 
 def _cell(
@@ -189,7 +192,8 @@ class _Name:
 class _Names:
     """The notebook's names while its statements are read in their order."""
 
-    def __init__(self) -> None:
+    def __init__(self, packages: Mapping[str, Path]) -> None:
+        self.packages = packages
         self.known: dict[str, _Name] = {}
         # Names that may stand for one object, or for parts of it.
         self.shared: dict[str, set[str]] = {}
@@ -230,7 +234,7 @@ class _Names:
         self.known[name] = _Name(
             [number],
             inside,
-            top if top and not _is_in_the_page(top) else None,
+            top if top and not _is_in_the_page(top, self.packages) else None,
             path,
             name in effects.iterators,
             kind is not None,
@@ -244,8 +248,9 @@ class _Names:
         """Return whether this is a number or a text of the lecture."""
         root, _, rest = dotted.partition(".")
         known = self.known.get(root)
-        if known is None or known.path != lecture.__name__:
+        if known is None or known.path not in {f"{name}.lecture" for name in self.packages}:
             return False
+        lecture = importlib.import_module(known.path)
         return isinstance(getattr(lecture, rest, None), (int, float, str))
 
     def _share(self, name: str, effects: Effects) -> None:
@@ -294,20 +299,20 @@ class _Names:
         return known is not None and (known.is_object or "rng" in name.lower())
 
     def _behind(self, effects: Effects) -> str | None:
-        """Return what a function of the book's package needs that a page cannot have."""
+        """Return what a function of the book's packages needs that a page cannot have."""
         for dotted in effects.dotted:
             name, _, rest = dotted.partition(".")
             known = self.known.get(name)
-            if known and known.path.startswith("lecnn_helpers"):
+            if known and known.path.partition(".")[0] in self.packages:
                 full = f"{known.path}.{rest}" if rest else known.path
                 # By their names, Keras before what it computes with.
-                for package in sorted(packages_behind(full)):
+                for package in sorted(packages_behind(full, self.packages)):
                     return _spoken(package)
         return None
 
 
-def _is_in_the_page(package: str) -> bool:
-    return package in _IN_THE_PAGE | _STAND_INS or package in sys.stdlib_module_names
+def _is_in_the_page(package: str, ours: Iterable[str]) -> bool:
+    return package in {*_IN_THE_PAGE, *_STAND_INS, *ours, *sys.stdlib_module_names}
 
 
 def _spoken(package: str | None) -> str | None:

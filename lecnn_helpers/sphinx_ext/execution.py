@@ -29,6 +29,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from traitlets.config import Config
 
+from ..book import MACHINERY, Book
+
 _LOGGER = logging.getLogger(__name__)
 
 # More would ask for more memory than a laptop has: a notebook takes up to 0.7 GB.
@@ -40,29 +42,36 @@ _ENCRYPTED = Config(KernelManager={"transport_encryption": "auto"})
 # Of a shorter cell nobody is told how long it takes.
 _LONG = 1.0
 
-_PACKAGE = Path(__file__).parents[1]
 # No cell imports them, so no cell's output depends on them.
-_NOT_IN_CELLS = (Path(__file__).parent, _PACKAGE / "in_page", _PACKAGE / "teaching")
+_NOT_IN_CELLS = tuple(
+    MACHINERY / name
+    for name in ("sphinx_ext", "in_page", "new_chapter", "teaching", "testing", "book.py")
+)
 # What the package is made of; an editor's backup has another ending or is hidden.
-_KINDS = {".py", ".md", ".css", ".js", ".json"}
+_KINDS = {".py", ".md", ".css", ".js", ".json", ".html", ".ipynb"}
 
 
 def cache_folder(book: Path, build: Path) -> Path:
     """Return where outputs of the book's notebooks are kept, for as long as they are true."""
-    digest = _digest(_PACKAGE, book / "requirements.txt", without=_NOT_IN_CELLS)
+    digest = _digest(*_made_of(book), without=_NOT_IN_CELLS)
     return build / f".jupyter_cache-{digest}"
 
 
 def fingerprint(book: Path) -> str:
-    """Return a digest of the package, of what is installed, and of the Python that runs them."""
-    return _digest(_PACKAGE, book / "requirements.txt")
+    """Return a digest of the packages, of what is installed, and of the Python that runs them."""
+    return _digest(*_made_of(book))
+
+
+def _made_of(book: Path) -> list[Path]:
+    pins = [book / name for name in ("requirements.txt", "constraints.txt")]
+    return [*Book.at(book).packages.values(), *(path for path in pins if path.is_file())]
 
 
 def _digest(*paths: Path, without: tuple[Path, ...] = ()) -> str:
     digest = hashlib.sha256(sys.version.encode())
     for path in paths:
         for file in [path] if path.is_file() else _files_under(path):
-            if any(folder in file.parents for folder in without):
+            if any(file.is_relative_to(other) for other in without):
                 continue
             digest.update(str(file.relative_to(path.parent)).encode())
             digest.update(file.read_bytes())

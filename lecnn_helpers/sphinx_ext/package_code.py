@@ -1,19 +1,24 @@
-"""Which packages the book's own functions ask for only when they are called."""
+"""Which packages a book's own functions ask for only when they are called."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-_PACKAGE = Path(__file__).parents[1]
+from ..book import MACHINERY
+
+OURS = {MACHINERY.name: MACHINERY}
+"""The packages of the book that the machinery comes from."""
+
 # Functions that look for a package by its name.
 _LOOK_FOR_ONE = {"find_spec", "import_module"}
 # What a page cannot have. A bar of tqdm is made on a kernel only.
 _ABSENT = {"keras", "tensorflow", "torch", "sklearn"}
 
 
-def packages_behind(path: str) -> frozenset[str]:
+def packages_behind(path: str, packages: Mapping[str, Path] = OURS) -> frozenset[str]:
     """Return what a function imports or looks for when it is called, and a page cannot have.
 
     Parameters
@@ -21,6 +26,8 @@ def packages_behind(path: str) -> frozenset[str]:
     path
         The function's full name, as ``lecnn_helpers.notebook.choose_keras_backend``; more behind
         it does no harm.
+    packages
+        The folders of the book's own packages, by name.
 
     Examples
     --------
@@ -29,9 +36,12 @@ def packages_behind(path: str) -> frozenset[str]:
     >>> packages_behind("lecnn_helpers.formulas.batchnorm.normalize")
     frozenset()
     """
-    parts = path.split(".")[1:]
+    top, *parts = path.split(".")
+    folder = packages.get(top)
+    if folder is None:
+        return frozenset()
     for length in range(len(parts), 0, -1):
-        file = _PACKAGE.joinpath(*parts[:length]).with_suffix(".py")
+        file = folder.joinpath(*parts[:length]).with_suffix(".py")
         if file.is_file() and length < len(parts):
             return _functions(file).get(parts[length], frozenset())
     return frozenset()

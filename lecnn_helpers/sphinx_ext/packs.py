@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-PACKAGE = Path(__file__).parents[1]
+from ..book import MACHINERY, Book
 
 FONTS = (
     "DejaVuSans.ttf",
@@ -71,12 +71,14 @@ _NOT_NEEDED = re.compile(
 )
 
 _OURS = re.compile(r".*\.py|.*/questions\.md|.*/long_runs\.json|exercises/quiz\.(css|js)")
-# What only a build or a kernel with widgets uses, and what editors and installers leave.
+# What only a build, a test or a kernel with widgets uses, and what editors and installers leave.
 _NOT_IN_A_PAGE = re.compile(
-    r"(sphinx_ext|teaching)/.*|explore/(sphinx|directives|live)\.py|explore/build/.*|(.*/)?\..*"
+    r"(sphinx_ext|teaching|testing|new_chapter)/.*|book\.py"
+    r"|explore/(sphinx|directives|live)\.py|explore/build/.*|(.*/)?\..*"
 )
+_CHAPTERS = "chapters/"
 DIGITS = "lecnn_helpers/digits.npz"
-"""Where in its pack the book's own package finds the digits, without scikit-learn."""
+"""Where in its pack the machinery finds the digits, without scikit-learn."""
 
 
 def slim(wheels: Iterable[Path]) -> dict[str, bytes]:
@@ -130,11 +132,25 @@ def _stand_in(font: dict[str, Any]) -> str:
     return "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
 
 
-def of_the_book(package: Path = PACKAGE) -> dict[str, bytes]:
-    """Return the files of the book's own package that a page needs, but for the digits."""
+def of_the_book(book: Book) -> dict[str, bytes]:
+    """Return the files of a book's packages that a page needs, but for the digits.
+
+    Another book than the one that the machinery comes from does without that one's chapters.
+    """
+    found = {}
+    for package in book.packages.values():
+        for name, data in of_a_package(package).items():
+            theirs = package == MACHINERY != book.folder and name.startswith(_CHAPTERS)
+            if not theirs:
+                found[f"{package.name}/{name}"] = data
+    return found
+
+
+def of_a_package(package: Path) -> dict[str, bytes]:
+    """Return the files of a package that a page needs, by their places in it."""
     names = {path.relative_to(package).as_posix(): path for path in package.rglob("*")}
     return {
-        f"{package.name}/{name}": path.read_bytes()
+        name: path.read_bytes()
         for name, path in sorted(names.items())
         if _OURS.fullmatch(name) and not _NOT_IN_A_PAGE.fullmatch(name)
     }

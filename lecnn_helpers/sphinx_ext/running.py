@@ -16,6 +16,7 @@ import nbformat
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from ..book import Book
 from . import execution, packs, runtime
 from .cells import absent, decide
 
@@ -60,7 +61,12 @@ def add_data(
             "chapter": path.stem,
             "python": f"{up}{runtime.FOLDER}/",
             "files": _sizes(found["files"]),
-            **_cells(path, doctree, execution.seconds(path, app.config.nb_execution_cache_path)),
+            **_cells(
+                path,
+                doctree,
+                execution.seconds(path, app.config.nb_execution_cache_path),
+                Book.at(Path(app.srcdir)).packages,
+            ),
         }
     # "</" would end the element.
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
@@ -75,7 +81,9 @@ def _sizes(files: dict[str, Any]) -> dict[str, int]:
     return dict(size if isinstance(size, list) else (name, size) for name, size in files.items())
 
 
-def _cells(path: Path, doctree: nodes.document, seconds: dict[str, float]) -> dict[str, Any]:
+def _cells(
+    path: Path, doctree: nodes.document, seconds: dict[str, float], packages: dict[str, Path]
+) -> dict[str, Any]:
     """Return the cells of a notebook by their numbers in it, and the texts of those not shown."""
     notebook = _notebook(path, path.stat().st_mtime_ns)
     code = [n for n, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
@@ -87,7 +95,7 @@ def _cells(path: Path, doctree: nodes.document, seconds: dict[str, float]) -> di
     }
     cells: dict[int, dict[str, Any]] = {}
     hidden: dict[int, str] = {}
-    for number, source, decided in zip(code, sources, decide(sources), strict=True):
+    for number, source, decided in zip(code, sources, decide(sources, packages), strict=True):
         cell = notebook.cells[number]
         cells[number] = about = {"needs": [code[needed] for needed in decided.needs]}
         if decided.missing is not None:
@@ -109,7 +117,8 @@ def _cells(path: Path, doctree: nodes.document, seconds: dict[str, float]) -> di
         if "missing" in cell and number not in needed:
             del cell["needs"]
     hidden = {number: text for number, text in hidden.items() if number in needed}
-    return {"absent": absent(sources), "cells": cells} | ({"hidden": hidden} if hidden else {})
+    found = {"absent": absent(sources, packages), "cells": cells}
+    return found | ({"hidden": hidden} if hidden else {})
 
 
 def _has_explorer(container: nodes.container | None) -> bool:

@@ -10,8 +10,8 @@ does not matter where a file comes from:
 Where none of them has the files, the book is built without Run. So it is where `PYODIDE_FOLDER`
 is set and empty: then nobody is asked.
 
-The pages get them in `_static/python`, the wheels as two packs (`packs`), and this book's own
-package as a third. For pages that are opened as files each is there a second time, as a script:
+The pages get them in `_static/python`, the wheels as two packs (`packs`), and the book's own
+packages as a third. For pages that are opened as files each is there a second time, as a script:
 such a page may load a script, but fetch nothing.
 """
 
@@ -34,6 +34,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
+from ..book import Book
 from . import packs
 
 VARIABLE = "PYODIDE_FOLDER"
@@ -203,12 +204,12 @@ def gather(app: Sphinx) -> None:
         return
     cache = Path(app.srcdir) / ".cache" / f"pyodide-{LOCK.version}"
     try:
-        _gathered[app] = _gather(cache)
+        _gathered[app] = _gather(cache, Book.at(Path(app.srcdir)))
     except RuntimeNotFound as error:
         _LOGGER.info("The pages are built without Run: %s.", error)
 
 
-def _gather(cache: Path, lock: Lock = LOCK) -> _Runtime:
+def _gather(cache: Path, book: Book, lock: Lock = LOCK) -> _Runtime:
     files = fetch(cache, lock)
     wheels = sorted(name for name in files if name.endswith(".whl"))
     parts = {
@@ -220,7 +221,7 @@ def _gather(cache: Path, lock: Lock = LOCK) -> _Runtime:
         digest = packs.digest_of_rules(*(lock.files[name]["sha256"] for name in names))
         make = partial(packs.slim, [files[name] for name in names])
         made[pack] = packs.keep(cache / "packs", pack, digest, make)
-    ours = packs.of_the_book()
+    ours = packs.of_the_book(book)
     made["book"] = packs.keep(
         cache / "packs",
         "book",

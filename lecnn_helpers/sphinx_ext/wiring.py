@@ -15,11 +15,10 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from ..book import Book
 from . import repository
 
 SHOW, HIDE = "How this is made", "Fold it again"
-
-_PACKAGE = Path(__file__).parents[1]
 
 
 def fold(app: Sphinx, doctree: nodes.document) -> None:
@@ -62,11 +61,12 @@ def drawn_by(source: str) -> str | None:
 def _where(app: Sphinx, chapter: str, drawing: str) -> list[nodes.Node]:
     """Return a line that says where the function is, if it is one of the chapter's figures."""
     module, _, name = drawing.partition(".")
-    path = _PACKAGE / "chapters" / chapter / "figures.py"
+    package = Book.at(Path(app.srcdir)).folder
+    path = package / "chapters" / chapter / "figures.py"
     lines = _lines(path).get(name) if module == "figures" and path.is_file() else None
     if lines is None:
         return []
-    inside = path.relative_to(_PACKAGE.parent).as_posix()
+    inside = path.relative_to(package.parent).as_posix()
     line = nodes.paragraph("", "The picture is drawn by ", classes=["drawn-by"])
     address = repository.source_address(Path(app.srcdir), os.environ, inside, *lines)
     function = nodes.literal("", drawing)

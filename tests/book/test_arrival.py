@@ -1,7 +1,6 @@
 """What the quick arrival of a page rests on: what it asks for, how much, and what it waits for."""
 
 import base64
-import gzip
 import io
 import re
 
@@ -10,6 +9,7 @@ from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
 from lecnn_helpers.sphinx_ext import fonts
+from lecnn_helpers.testing.rules import asked_for, packed
 
 from ..conftest import PAGES, ROOT, jupyter_book
 
@@ -25,22 +25,6 @@ OTHERS = 300 * KILOBYTE
 def page(book, name):
     text = (book / "book" / f"{name}.html").read_text(encoding="utf-8")
     return BeautifulSoup(text, "html.parser")
-
-
-def asked_for(page):
-    """The addresses that a browser loads for a page, on its own accord."""
-    scripts = [tag["src"] for tag in page.find_all("script", src=True)]
-    links = [
-        tag["href"]
-        for tag in page.find_all("link", href=True)
-        if {"stylesheet", "preload", "modulepreload", "icon"} & set(tag["rel"])
-    ]
-    images = [tag["src"] for tag in page.find_all("img", src=True)]
-    return [address for address in [*scripts, *links, *images] if not address.startswith("data:")]
-
-
-def packed(path):
-    return len(gzip.compress(path.read_bytes(), 6))
 
 
 @pages

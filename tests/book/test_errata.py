@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
 from typing import NamedTuple
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
+from lecnn_helpers.testing.rules import DECIMAL, LINK, QUOTE, cells_of, normal, slugs
+from lecnn_helpers.testing.rules import prose as text_of
+
 from ..conftest import CHAPTERS, NOTEBOOKS, PAGES, ROOT
-from .test_pages import DECIMAL
 
 BOOK = ROOT / "book"
 ERRATA = BOOK / "errata.ipynb"
@@ -24,8 +25,6 @@ GROUPS = (
     "Right, though it looks wrong",
 )
 COLUMNS = ["written", "right", "see"]
-QUOTE = re.compile(r"“([^”]*)”")
-LINK = re.compile(r"\[[^]]+\]\(([^)#]+)#([^)]+)\)")
 
 
 class Row(NamedTuple):
@@ -47,24 +46,6 @@ class Row(NamedTuple):
         return LINK.findall(self.see)
 
 
-def normal(quotation):
-    """The same for a subscript as a letter of its own, as in TeX, and for spaces left out."""
-    return re.sub(r"[\s*$_]", "", unicodedata.normalize("NFKC", quotation))
-
-
-def text_of(path):
-    """A page's Markdown."""
-    if path.suffix == ".md":
-        return path.read_text(encoding="utf-8")
-    cells = nbformat.read(path, as_version=4).cells
-    return "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-
-
-def cells_of(line):
-    """What stands between the bars of a table's line."""
-    return [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
-
-
 def sections(text):
     """The second-level sections of a page, by title."""
     parts = re.split(r"^## (.+)$", text, flags=re.M)
@@ -79,12 +60,6 @@ def rows_in(text):
             assert cells_of(lines[0]) == COLUMNS, lines[0]
             for line in lines[2:]:
                 yield Row(group, *cells_of(line))
-
-
-def slugs(path):
-    """The addresses of a page's headings, as MyST and GitHub name them."""
-    titles = re.findall(r"^#{1,3} (.+)$", text_of(path), flags=re.M)
-    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 def faults(row):

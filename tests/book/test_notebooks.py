@@ -4,7 +4,6 @@ That they run is nbmake's part (`pytest book`), and that they run in the page th
 `tests/browser/test_running.py`.
 """
 
-import itertools
 import json
 import re
 
@@ -13,6 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from lecnn_helpers.sphinx_ext.cells import decide
+from lecnn_helpers.testing.rules import faults_of_the_bones
 
 from ..conftest import CHAPTERS, LOOK_UP, NOTEBOOKS
 
@@ -46,35 +46,7 @@ def test_no_cell_is_longer_than_a_screen(path):
 
 @chapters
 def test_a_chapter_has_the_bones(path):
-    text = "\n".join(
-        cell.source
-        for cell in nbformat.read(path, as_version=4).cells
-        if cell.cell_type == "markdown"
-    )
-    headings = re.findall(r"^(#+) (.+)$", text, flags=re.M)
-    assert [level for level, _ in headings].count("#") == 1
-    assert headings[0][0] == "#"
-    assert all(len(b[0]) <= len(a[0]) + 1 for a, b in itertools.pairwise(headings))
-    bones = [
-        "What the lecture says",
-        "By hand",
-        "In NumPy",
-        "Checked against PyTorch",
-        "Play",
-        "Conventions that trip people",
-        "Ask yourself",
-        "Exercises",
-        "What the notes got wrong",
-        "Further reading",
-    ]
-    second = [title for level, title in headings if level == "##"]
-    places = [
-        next((i for i, title in enumerate(second) if title.startswith(bone)), None)
-        for bone in bones
-    ]
-    missing = [bone for bone, place in zip(bones, places, strict=True) if place is None]
-    assert not missing, missing
-    assert places == sorted(places), second
+    assert not faults_of_the_bones(path, "PyTorch")
 
 
 @chapters

@@ -1,7 +1,5 @@
 """The built pages, read as files."""
 
-import copy
-import functools
 import itertools
 import json
 import re
@@ -14,18 +12,14 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
+from lecnn_helpers.testing.rules import DECIMAL, decimals_in_prose, parsed, printed
+
 from ..conftest import CHAPTERS, NOTEBOOKS, PAGES, ROOT, jupyter_book, small_book
 
 pages = pytest.mark.parametrize("name", PAGES)
 chapters = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 
 MAX_BYTES = 600_000
-
-
-@functools.cache
-def parsed(path):
-    """A page to look at; whoever changes it takes a copy, for the next test gets the same."""
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
 def soup(book, name):
@@ -149,30 +143,6 @@ def test_every_chapter_links_to_a_setting(book):
         page = soup(book, path.stem)
         presets = page.select("article p a[href^='#'][href*='?preset=']")
         assert presets or not page.select_one("[data-preset]"), path.stem
-
-
-DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
-
-
-def decimals_in_prose(page):
-    """Decimal numbers in the page's own words: not in code, outputs, or quotations of the notes."""
-    article = copy.copy(page.select_one("article"))
-    own = "div.cell, blockquote, pre, code, script, style, .headerlink, .explorer"
-    for tag in article.select(own):
-        tag.decompose()
-    for link in article.select("a.external"):
-        if link.text.startswith("https://"):
-            link.decompose()  # in the references: an address, and no result
-    text = re.sub(r"“[^”]*”", " ", article.get_text(" "))
-    return DECIMAL.findall(text)
-
-
-def printed(page):
-    """What the page's cells print or draw."""
-    return " ".join(
-        [tag.get_text(" ") for tag in page.select("div.cell_output")]
-        + [tag["aria-label"] for tag in page.select("div.cell_output [aria-label]")]
-    )
 
 
 @pages

@@ -16,7 +16,7 @@ from lecnn_helpers.pictures.tables import Table
 
 pytestmark = pytest.mark.browser
 
-STYLE = Path(__file__).parents[2] / "book/_static/book.css"
+STYLE = Path(__file__).parents[2] / "lecnn_helpers/sphinx_ext/static/book.css"
 WIDE = Table(
     caption="The best rate of each optimizer, and the loss it comes to on all of the surfaces",
     header=["optimizer", *(f"on surface {i}" for i in range(1, 9))],

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from lecnn_helpers.sphinx_ext.cells import decide
+from lecnn_helpers.sphinx_ext.cells import absent, decide
 from lecnn_helpers.sphinx_ext.package_code import packages_behind
+
+from ..conftest import ROOT
 
 
 def needs(*sources):
@@ -306,3 +308,33 @@ def test_a_statement_of_several_lines_runs_as_it_stands():
 )
 def test_what_a_function_asks_for_when_it_is_called(path, packages):
     assert packages_behind(path) == packages
+
+
+@pytest.fixture
+def trees(tmp_path, monkeypatch):
+    """Another book's package, with a number and with a function that needs scikit-learn."""
+    package = tmp_path / "trees_helpers"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "lecture.py").write_text("DEPTH = 3\n")
+    (package / "forest.py").write_text(
+        "def grow():\n    import sklearn\n\n\ndef cut():\n    pass\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    return {"lecnn_helpers": ROOT / "lecnn_helpers", "trees_helpers": package}
+
+
+def test_another_books_package_is_in_its_pages(trees):
+    sources = ["from trees_helpers import forest, lecture", "forest.cut()", "forest.grow()"]
+    first, cut, grow = decide(sources, trees)
+    assert (first.missing, cut.missing, grow.missing) == (None, None, "scikit-learn")
+    assert absent(sources, trees) == []
+    # This book's pages have none of it.
+    assert decide(sources)[1].missing == "trees_helpers"
+    assert absent(sources) == ["trees_helpers"]
+
+
+def test_a_number_of_another_lecture_cannot_be_changed_through_its_name(trees):
+    sources = ["from trees_helpers import lecture", "depth = lecture.DEPTH", "both = [depth]"]
+    *_, last = decide([*sources, "both.append(1)", "depth"], trees)
+    assert last.needs == (0, 1)

@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
+from lecnn_helpers.book import Book
 from lecnn_helpers.sphinx_ext import packs, runtime
 
 from ..conftest import ROOT
@@ -163,6 +164,9 @@ def test_what_only_a_build_needs_stays_behind(tmp_path):
         "explore/sphinx.py",
         "explore/assets/explore.js",
         "explore/README.md",
+        "testing/rules.py",
+        "new_chapter/model/package/checks.py",
+        "book.py",
         "py.typed",
         ".hidden.py",
         "chapters/.ipynb_checkpoints/x.py",
@@ -171,7 +175,23 @@ def test_what_only_a_build_needs_stays_behind(tmp_path):
     for name in needed | left:
         (package / name).parent.mkdir(parents=True, exist_ok=True)
         (package / name).write_text(name)
-    assert set(packs.of_the_book(package)) == {f"lecnn_helpers/{name}" for name in needed}
+    assert set(packs.of_a_package(package)) == needed
+
+
+def test_another_book_brings_its_own_chapters_and_none_of_this_one(tmp_path):
+    chapter = tmp_path / "trees_helpers" / "chapters" / "pruning"
+    chapter.mkdir(parents=True)
+    for name in ("checks.py", "questions.md", "notes.txt"):
+        (chapter / name).write_text(name)
+    files = packs.of_the_book(Book(tmp_path, "trees_helpers"))
+    own = {name for name in files if not name.startswith("lecnn_helpers/")}
+    assert own == {
+        f"trees_helpers/chapters/pruning/{name}" for name in ("checks.py", "questions.md")
+    }
+    here = packs.of_the_book(Book(ROOT))
+    left_out = {name for name in here if name not in files}
+    assert left_out == {name for name in here if name.startswith("lecnn_helpers/chapters/")}
+    assert left_out
 
 
 IN_A_PAGE = """
@@ -199,7 +219,7 @@ print(labels.dtype, int((images * 16).sum()), labels[:10].tolist(), *progress("a
 
 
 def test_the_books_own_pack_runs_where_there_is_only_numpy_and_matplotlib(tmp_path):
-    data = packs.zipped({**packs.of_the_book(), packs.DIGITS: packs.digits()})
+    data = packs.zipped({**packs.of_the_book(Book(ROOT)), packs.DIGITS: packs.digits()})
     zipfile.ZipFile(io.BytesIO(data)).extractall(tmp_path)
     result = subprocess.run(
         [sys.executable, "-c", IN_A_PAGE],

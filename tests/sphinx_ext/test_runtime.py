@@ -268,7 +268,7 @@ def app(tmp_path, monkeypatch):
         (source / name).write_bytes(data)
     core = {name: source / name for name in ("pyodide.js", "pyodide.asm.wasm")}
     found = runtime._Runtime(core, {"numpy": source / "numpy-0123456789ab.zip"})
-    monkeypatch.setattr(runtime, "_gather", lambda cache: found)
+    monkeypatch.setattr(runtime, "_gather", lambda cache, book: found)
     return App(tmp_path)
 
 

@@ -1,0 +1,1 @@
+"""What the book's chapters draw, check and ask."""

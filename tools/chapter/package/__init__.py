@@ -1,8 +1,0 @@
-"""The chapter on TITLE: book/CHAPTER.ipynb."""
-
-from ...exercises import questions
-from .checks import check
-
-__all__ = ["check", "quiz"]
-
-quiz = questions(__name__, n=3, within=0.01, mean=26 / 3)
