@@ -6,6 +6,7 @@
     F1            2 TP / (2 TP + FP + FN)
     whole set     share of the examples whose every label is right
     Hamming loss  share of all labels, over all examples, that are wrong
+    reliability   of the labels that got a p between two edges: how many are true
 
 The last axis holds the labels, a first axis the examples. A label is predicted or
 not by its own probability alone.
@@ -14,17 +15,28 @@ An argument that is not as its function says (another shape, empty, not finite, 
 limits) raises a `ValueError` that names it, what it got and what is allowed.
 
 Sources: Goodfellow, Bengio and Courville, "Deep Learning" (2016), section 11.1;
-Tsoumakas and Katakis, "Multi-Label Classification: An Overview" (2007).
+Tsoumakas and Katakis, "Multi-Label Classification: An Overview" (2007);
+Wilson, "Probable Inference, the Law of Succession, and Statistical Inference"
+(1927), for the interval.
 """
 
 from __future__ import annotations
 
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._validate import Array, as_flag, as_labels, as_number, as_probabilities, narrow_type
+from ._validate import (
+    Array,
+    as_flag,
+    as_labels,
+    as_number,
+    as_probabilities,
+    as_whole,
+    narrow_type,
+)
 
 
 def predicted_labels(p: ArrayLike, *, threshold: float = 0.5) -> NDArray[np.int64]:
@@ -176,6 +188,123 @@ def label_scores(p: ArrayLike, y: ArrayLike, *, threshold: float = 0.5) -> Label
         micro_f1=float(together.f1),
         macro_f1=float(each.f1.mean()),
     )
+
+
+class Reliability(NamedTuple):
+    """What became of the labels of each bin of probabilities; made by `reliability`.
+
+    Each has shape (bins,). A bin without a label has NaN for all but its count.
+    """
+
+    counts: NDArray[np.int64]
+    """How many labels got a p in the bin."""
+    said: Array
+    """The mean of these p."""
+    true: Array
+    """The share of these labels that are 1."""
+    low: Array
+    """The lower end of the interval for that share."""
+    high: Array
+    """Its upper end."""
+
+
+def reliability(
+    p: ArrayLike, y: ArrayLike, *, n_bins: int = 10, confidence: float = 0.95
+) -> Reliability:
+    """Compare probabilities with what came true, bin by bin of equal width from 0 to 1.
+
+    Probabilities are calibrated if `true` is `said` in every bin, but for chance. The
+    interval (`share_interval`) says how much chance may do if the labels of a bin are
+    independent of each other.
+
+    Parameters
+    ----------
+    p, y
+        As in `confusion_counts`; all labels count together.
+    n_bins
+        At least 1. A p on an edge belongs to the bin above it, as one at a threshold
+        counts as predicted; 1 belongs to the last.
+    confidence
+        Of the interval, above 0 and below 1.
+
+    Examples
+    --------
+    >>> found = reliability([0.1, 0.2, 0.75, 0.75], [0, 0, 1, 0], n_bins=2)
+    >>> found.counts.tolist(), found.said.round(2).tolist(), found.true.tolist()
+    ([2, 2], [0.15, 0.75], [0.0, 0.5])
+    """
+    checked = as_probabilities("p", p, ndim=(0, 1, 2))
+    labels = as_labels("y", y, "p", checked).ravel()
+    n_bins = as_whole("n_bins", n_bins)
+    z = _quantile(confidence)
+    edges = np.arange(1, n_bins) / n_bins
+    dtype = narrow_type(p)
+    if dtype is not None:
+        edges = edges.astype(dtype).astype(np.float64)
+    place = np.searchsorted(edges, checked.ravel(), side="right")
+    counts, sums, hits = (
+        np.bincount(place, weights=weights, minlength=n_bins)
+        for weights in (None, checked.ravel(), labels)
+    )
+    seen = counts > 0
+    said, true, low, high = (np.full(n_bins, np.nan) for _ in range(4))
+    said[seen], true[seen] = sums[seen] / counts[seen], hits[seen] / counts[seen]
+    low[seen], high[seen] = _wilson(hits[seen], counts[seen], z)
+    return Reliability(counts.astype(np.int64), said, true, low, high)
+
+
+def share_interval(hits: int, n: int, *, confidence: float = 0.95) -> tuple[float, float]:
+    """Where a probability may lie of which n independent trials had so many hits (Wilson).
+
+    The ends are the two q at which the share h = hits/n is just z standard errors away,
+    |h − q| = z √(q (1 − q)/n):
+
+        (h + z²/2n ∓ z √(h (1 − h)/n + z²/4n²)) / (1 + z²/n)
+
+    Unlike h ∓ z √(h (1 − h)/n) they stay between 0 and 1, and hits of none or all of a
+    few trials do not make the interval a point.
+
+    Parameters
+    ----------
+    hits
+        From 0 to `n`.
+    n
+        At least 1.
+    confidence
+        How often such an interval holds the probability, above 0 and below 1; 0.95 has
+        z = 1.96.
+
+    Returns
+    -------
+    low, high
+        From 0 to 1.
+
+    Examples
+    --------
+    >>> [round(end, 3) for end in share_interval(7, 10)]
+    [0.397, 0.892]
+    """
+    n = as_whole("n", n)
+    hits = as_whole("hits", hits, minimum=0, maximum=n)
+    low, high = _wilson(np.array([float(hits)]), np.array([float(n)]), _quantile(confidence))
+    return float(low[0]), float(high[0])
+
+
+def _quantile(confidence: float) -> float:
+    """How many standard errors to either side hold this much of a Gaussian."""
+    confidence = as_number("confidence", confidence, above=0.0, below=1.0)
+    return -NormalDist().inv_cdf((1.0 - confidence) / 2)
+
+
+def _wilson(hits: ArrayLike, n: ArrayLike, z: float) -> tuple[Array, Array]:
+    hits, n = np.asarray(hits, dtype=float), np.asarray(n, dtype=float)
+    share, extra = hits / n, z**2 / n
+    middle = share + extra / 2
+    reach = np.sqrt(share * (1.0 - share) * extra + extra**2 / 4)
+    # Of no hits the lower end is 0, of nothing but hits the upper end 1; a rounding is not.
+    low = np.where(hits == 0.0, 0.0, (middle - reach) / (1.0 + extra))
+    high = np.where(hits == n, 1.0, (middle + reach) / (1.0 + extra))
+    return low, high
 
 
 def _ratio(part: ArrayLike, whole: ArrayLike) -> Array:

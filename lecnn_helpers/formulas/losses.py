@@ -5,6 +5,10 @@ One class, y the index of the true class:
     hinge      L = Σ_{j≠y} max(0, s_j − s_y + margin)
     softmax    L = −log(e^{s_y} / Σ_j e^{s_j})
 
+One class, and a share q_j of the truth for each (softmax has one-hot shares):
+
+    soft       L = −Σ_j q_j log p_j
+
 Many labels, each yⱼ 0 or 1 and each with its own sigmoid p = 1/(1 + e^{−z}):
 
     the notes'            L = −Σ y log p
@@ -39,6 +43,8 @@ from ._validate import (
     as_labels,
     as_number,
     as_probabilities,
+    digits,
+    first_true,
     one_of,
 )
 
@@ -50,6 +56,9 @@ log 0 is −∞, and a label that does not count would then add 0·∞, which is
 
 LEAST_PROBABILITY = 1e-12
 """The least p that a gradient divides by, as in PyTorch's `BCELoss`."""
+
+SUM_TOLERANCE = 1e-5
+"""How far from 1 the shares of a truth may sum: float32 targets do not reach 1 exactly."""
 
 _NEAR_ONE = 0.125
 """The others' share up to which log p and p − 1 are taken from it: p has lost its digits."""
@@ -290,6 +299,78 @@ def softmax_loss_gradient(scores: ArrayLike, y: ArrayLike, *, base: str = "e") -
     return _less_one_hot(p, as_classes("y", y, "scores", p)) / _ln(base)
 
 
+# The truth as shares, one for each class.
+
+
+def soft_cross_entropy(scores: ArrayLike, q: ArrayLike, *, base: str = "e") -> Array:
+    """Cross-entropy of each example with a truth in shares: L = −Σ q_j log p_j, p = softmax(s).
+
+    With q one-hot it is `softmax_loss`. It is least at p = q, and there it is the
+    entropy of q, not 0.
+
+    Parameters
+    ----------
+    scores
+        s, the logits, shape (classes,) or (n, classes).
+    q
+        The truth's share of each class, in the shape of `scores`; each example's
+        shares sum to 1 (to within 1e-5).
+    base
+        As in `log_softmax`.
+
+    Returns
+    -------
+    Array
+        Shape () or (n,), at least 0, in nats, bits or decimal digits.
+
+    Examples
+    --------
+    Two classes, both half true, and a network that cannot tell them apart: ln 2.
+
+    >>> round(float(soft_cross_entropy([5.0, 5.0], [0.5, 0.5])), 6)
+    0.693147
+    """
+    scores = as_array("scores", scores, ndim=(1, 2))
+    q = _shares(q, scores)
+    with np.errstate(over="ignore", invalid="ignore"):
+        # A class without a share costs nothing, however far behind it is.
+        terms = np.where(q > 0.0, q * _log_softmax(scores), 0.0)
+        loss: Array = 0.0 - terms.sum(axis=-1) / _ln(base)
+    return within_floats("the loss", loss, scores=scores)
+
+
+def soft_cross_entropy_gradient(scores: ArrayLike, q: ArrayLike, *, base: str = "e") -> Array:
+    """Gradient of `soft_cross_entropy` with respect to the scores: ∂L/∂s_j = (p_j − q_j) / ln base.
+
+    Σ_k q_k is 1, so the p_j that each share pulls with adds up to p_j once.
+
+    Arguments as in `soft_cross_entropy`. The result has the shape of `scores`, and each
+    example's entries sum to 0. For the mean over a batch, divide by n.
+
+    Examples
+    --------
+    >>> soft_cross_entropy_gradient([5.0, 5.0], [0.75, 0.25]).tolist()
+    [-0.25, 0.25]
+    """
+    p = softmax(scores)
+    return (p - _shares(q, p)) / _ln(base)
+
+
+def _shares(q: ArrayLike, scores: Array) -> Array:
+    """`q` checked: in the shape of `scores`, each example's shares summing to 1."""
+    q = as_probabilities("q", q, ndim=(1, 2))
+    if q.shape != scores.shape:
+        raise ValueError(f"q has shape {q.shape}, scores {scores.shape}; they must be equal")
+    sums = q.sum(axis=-1)
+    wrong = np.abs(sums - 1.0) > SUM_TOLERANCE
+    if wrong.any():
+        where, place = first_true(wrong)
+        raise ValueError(
+            f"q{place} must sum to 1 over the classes, got a sum of {digits(sums[where])}"
+        )
+    return q
+
+
 # Many labels per image: each y is 0 or 1, each label has a probability of its own.
 
 
@@ -431,7 +512,12 @@ def binary_cross_entropy_gradient(
 
 
 def binary_cross_entropy_with_logits(
-    z: ArrayLike, y: ArrayLike, *, base: str = "e", reduction: str = "sum"
+    z: ArrayLike,
+    y: ArrayLike,
+    *,
+    base: str = "e",
+    reduction: str = "sum",
+    pos_weight: float = 1.0,
 ) -> Array:
     """Binary cross-entropy of p = sigmoid(z): L = Σ (max(z, 0) − z·y + log(1 + e^{−|z|})).
 
@@ -444,24 +530,40 @@ def binary_cross_entropy_with_logits(
         Logits: one number, shape (labels,) or (n, labels).
     y, base, reduction
         As in `positives_only_loss`, and so is the result; `y` has the shape of `z`.
+    pos_weight
+        w > 0, by which the terms of labels that are 1 are multiplied:
+        −(w y log p + (1 − y) log(1 − p)). The mean divides by the number of values,
+        whatever w is, as in PyTorch. See `without_pos_weight`.
 
     Examples
     --------
     >>> binary_cross_entropy_with_logits([-1000.0, 1000.0], [1, 1], reduction="none").tolist()
     [1000.0, 0.0]
+    >>> binary_cross_entropy_with_logits(
+    ...     [-1000.0, 1000.0], [1, 0], reduction="none", pos_weight=3.0
+    ... ).tolist()
+    [3000.0, 1000.0]
     """
     z = as_array("z", z, ndim=(0, 1, 2))
     y = as_labels("y", y, "z", z)
+    weights = _weights(y, pos_weight)
     terms = np.maximum(z, 0.0) - z * y + np.log1p(np.exp(-np.abs(z)))
     with np.errstate(over="ignore"):
-        terms = terms / _ln(base)
+        terms = weights * terms / _ln(base)
     return _reduce(within_floats("the loss", terms, z=z), reduction)
 
 
 def binary_cross_entropy_with_logits_gradient(
-    z: ArrayLike, y: ArrayLike, *, base: str = "e", reduction: str = "sum"
+    z: ArrayLike,
+    y: ArrayLike,
+    *,
+    base: str = "e",
+    reduction: str = "sum",
+    pos_weight: float = 1.0,
 ) -> Array:
     """Gradient of binary cross-entropy with respect to the logits: (sigmoid(z) − y) / ln base.
+
+    With `pos_weight` that of a label that is 1 is w times as large: −w (1 − p) / ln base.
 
     Arguments as in `binary_cross_entropy_with_logits`, `reduction` as in
     `positives_only_loss_gradient`. The result has the shape of `z`.
@@ -475,7 +577,45 @@ def binary_cross_entropy_with_logits_gradient(
     y = as_labels("y", y, "z", z)
     p, rest = sigmoid(z), sigmoid(-z)
     slopes = np.where((y == 1.0) & (rest < _NEAR_ONE), 0.0 - rest, p - y)
-    return _reduce_gradient(slopes / _ln(base), reduction)
+    with np.errstate(over="ignore"):
+        slopes = _weights(y, pos_weight) * slopes / _ln(base)
+    return _reduce_gradient(within_floats("the gradient", slopes, pos_weight=pos_weight), reduction)
+
+
+def without_pos_weight(p: ArrayLike, pos_weight: float) -> Array:
+    """Probabilities of a network trained with `pos_weight`, set right: p / (p + w (1 − p)).
+
+    Where a label is true with the probability π, the weighted loss is least at
+    p = wπ / (wπ + 1 − π): the odds p/(1 − p) are w times π/(1 − π). This divides
+    them by w again.
+
+    Parameters
+    ----------
+    p
+        Probabilities: one number, shape (labels,) or (n, labels).
+    pos_weight
+        w > 0.
+
+    Returns
+    -------
+    Array
+        π, the shape of `p`.
+
+    Examples
+    --------
+    >>> without_pos_weight([0.0, 0.75, 1.0], 3.0).tolist()
+    [0.0, 0.5, 1.0]
+    """
+    p = as_probabilities("p", p, ndim=(0, 1, 2))
+    w = as_number("pos_weight", pos_weight, above=0.0)
+    # By the larger of 1 and w, so that nothing overflows, nor is 0/0.
+    if w > 1.0:
+        return (p / w) / (p / w + (1.0 - p))
+    return p / (p + w * (1.0 - p))
+
+
+def _weights(y: Array, pos_weight: float) -> Array:
+    return np.where(y == 1.0, as_number("pos_weight", pos_weight, above=0.0), 1.0)
 
 
 def _ln(base: str) -> float:

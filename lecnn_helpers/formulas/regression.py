@@ -1,6 +1,9 @@
-"""A number as the answer: squared error, and what to say about how far off it is.
+"""A number as the answer: two errors to train with, and what to say about how far off it is.
 
-    L = mean of (prediction − truth)²     ∂L/∂prediction = 2 (prediction − truth)/n
+    squared    L = mean of (prediction − truth)²     ∂L/∂prediction = 2 (prediction − truth)/n
+    absolute   L = mean of |prediction − truth|      ∂L/∂prediction = its sign/n
+
+One answer for many truths is best at their mean by the first, at their median by the second.
 
 Predictions and truth must have the same shape. NumPy would make a table of n × n
 differences of shapes (n, 1) and (n,), and its mean is a number like any other.
@@ -61,6 +64,39 @@ def squared_error_gradient(predictions: ArrayLike, truth: ArrayLike) -> Array:
     """
     errors = _errors(predictions, truth)
     return errors / (errors.size / 2)
+
+
+def absolute_error(predictions: ArrayLike, truth: ArrayLike) -> float:
+    """Mean absolute error: L = (1/n) Σ |prediction − truth|.
+
+    PyTorch's `L1Loss` and Keras' "mae".
+
+    Arguments as in `squared_error`; the result is in their unit.
+
+    Examples
+    --------
+    >>> absolute_error([1.0, 2.0], [1.0, 4.0])
+    1.0
+    """
+    return mean_of(np.abs(_errors(predictions, truth)))
+
+
+def absolute_error_gradient(predictions: ArrayLike, truth: ArrayLike) -> Array:
+    """Gradient of `absolute_error` with respect to the predictions: the error's sign, over n.
+
+    It is 1/n in size however large the error, and 0 where there is none, as in PyTorch:
+    the loss has a kink there.
+
+    Arguments as in `squared_error`; the result has the predictions' shape, and n counts
+    all values.
+
+    Examples
+    --------
+    >>> absolute_error_gradient([1.0, 2.0], [1.0, 400.0]).tolist()
+    [0.0, -0.5]
+    """
+    errors = _errors(predictions, truth)
+    return np.sign(errors) / errors.size
 
 
 class ErrorSummary(NamedTuple):

@@ -254,6 +254,29 @@ Z_ROW = (
     {"z": [[-2.0, 3.0]], "y": [[0, 1]], **USUAL},
     {"z": array(0, 1, 2), "y": labels("z"), **LABEL_OPTIONS},
 )
+WEIGHTED_ROW = (
+    {**Z_ROW[0], "pos_weight": 3.0},
+    {**Z_ROW[1], "pos_weight": number("> 0", 0.0, -1.0)},
+)
+SHARES_ROW = (
+    {"scores": SCORES, "q": [[0.5, 0.25, 0.25], [0.0, 0.0, 1.0]], "base": "2"},
+    {"scores": array(1, 2), "q": probabilities(1, 2), "base": BASE},
+    (
+        (
+            {"q": [[0.5, 0.5], [0.0, 1.0]]},
+            "q has shape (2, 2), scores (2, 3); they must be equal",
+        ),
+        (
+            {"scores": SCORES[0], "q": [0.5, 0.25, 0.0]},
+            "q must sum to 1 over the classes, got a sum of 0.75",
+        ),
+        (
+            {"q": [[0.5, 0.25, 0.25], [0.5, 0.5, 0.5]]},
+            "q[1] must sum to 1 over the classes, got a sum of 1.5",
+        ),
+    ),
+)
+CONFIDENCE = number("> 0 and < 1", 0.0, 1.0)
 HINGE_ROW = (
     {"scores": SCORES, "y": [0, 2], "margin": 1.0},
     {"scores": array(1, 2), "y": CLASS, "margin": number("≥ 0", -1e-9)},
@@ -517,6 +540,25 @@ TABLE: dict[str, Row] = {
             ),
         ),
     ),
+    "classification.reliability": Row(
+        classification.reliability,
+        {"p": [[0.25, 0.75]], "y": [[0, 1]], "n_bins": 1, "confidence": 0.5},
+        {
+            "p": probabilities(0, 1, 2),
+            "y": labels("p"),
+            "n_bins": whole("≥ 1", 0, -1, True),
+            "confidence": CONFIDENCE,
+        },
+    ),
+    "classification.share_interval": Row(
+        classification.share_interval,
+        {"hits": 0, "n": 1, "confidence": 0.5},
+        {
+            "hits": whole("from 0 to 1", -1, 2, True),
+            "n": whole("≥ 1", 0, -1, True),
+            "confidence": CONFIDENCE,
+        },
+    ),
     "classification.label_scores": Row(
         classification.label_scores,
         {"p": [[0.25, 0.75]], "y": [[0, 1]], "threshold": 0.5},
@@ -637,14 +679,23 @@ TABLE: dict[str, Row] = {
         {"scores": SCORES, "y": [0, 2], "base": "10"},
         {"scores": array(1, 2), "y": CLASS, "base": BASE},
     ),
+    "losses.soft_cross_entropy": Row(losses.soft_cross_entropy, *SHARES_ROW),
+    "losses.soft_cross_entropy_gradient": Row(losses.soft_cross_entropy_gradient, *SHARES_ROW),
+    "losses.without_pos_weight": Row(
+        losses.without_pos_weight,
+        {"p": [[0.25, 0.75]], "pos_weight": 3.0},
+        {"p": probabilities(0, 1, 2), "pos_weight": number("> 0", 0.0, -1.0)},
+    ),
     "losses.sigmoid": Row(losses.sigmoid, {"z": [[0.0]]}, {"z": array(0, 1, 2)}),
     "losses.positives_only_loss": Row(losses.positives_only_loss, *P_ROW),
     "losses.positives_only_loss_gradient": Row(losses.positives_only_loss_gradient, *P_ROW),
     "losses.binary_cross_entropy": Row(losses.binary_cross_entropy, *P_ROW),
     "losses.binary_cross_entropy_gradient": Row(losses.binary_cross_entropy_gradient, *P_ROW),
-    "losses.binary_cross_entropy_with_logits": Row(losses.binary_cross_entropy_with_logits, *Z_ROW),
+    "losses.binary_cross_entropy_with_logits": Row(
+        losses.binary_cross_entropy_with_logits, *WEIGHTED_ROW
+    ),
     "losses.binary_cross_entropy_with_logits_gradient": Row(
-        losses.binary_cross_entropy_with_logits_gradient, *Z_ROW
+        losses.binary_cross_entropy_with_logits_gradient, *WEIGHTED_ROW
     ),
     "network.Network": Row(
         lambda sizes: network.Network(*sizes),
@@ -772,6 +823,8 @@ TABLE: dict[str, Row] = {
     ),
     "regression.squared_error": Row(regression.squared_error, *ERRORS_ROW),
     "regression.squared_error_gradient": Row(regression.squared_error_gradient, *ERRORS_ROW),
+    "regression.absolute_error": Row(regression.absolute_error, *ERRORS_ROW),
+    "regression.absolute_error_gradient": Row(regression.absolute_error_gradient, *ERRORS_ROW),
     "regression.summarize_errors": Row(regression.summarize_errors, *ERRORS_ROW),
     "regression.own_slant": Row(
         regression.own_slant,

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from scipy import stats
 from sklearn import metrics
+from sklearn.calibration import calibration_curve
 
 from lecnn_helpers.formulas import classification
 
@@ -152,3 +154,70 @@ def test_bad_threshold_and_per_label():
 def test_bad_probabilities_and_labels(p, y, message):
     with pytest.raises(ValueError, match=message):
         classification.confusion_counts(p, y)
+
+
+# Reliability
+
+
+@few
+@given(st.integers(0, 1000), st.integers(1, 12), st.integers(1, 300))
+def test_reliability_is_scikit_learn_s(seed, n_bins, n):
+    rng = np.random.default_rng(seed)
+    p = rng.uniform(size=n) ** 2
+    y = rng.integers(2, size=n)
+    found = classification.reliability(p, y, n_bins=n_bins)
+    true, said = calibration_curve(y, p, n_bins=n_bins)
+    seen = found.counts > 0
+    np.testing.assert_allclose(found.true[seen], true, **TIGHT)
+    np.testing.assert_allclose(found.said[seen], said, **TIGHT)
+    np.testing.assert_array_equal(
+        found.counts, np.histogram(p, bins=np.linspace(0, 1, n_bins + 1))[0]
+    )
+    for values in found[1:]:
+        np.testing.assert_array_equal(np.isnan(values), ~seen)
+
+
+def test_reliability_by_hand():
+    # 0.1 is on an edge and belongs to the bin above it; 1 to the last one.
+    p = [[0.05, 0.1, 0.15], [0.19, 0.85, 1.0]]
+    y = [[0, 1, 0], [0, 1, 0]]
+    found = classification.reliability(p, y)
+    np.testing.assert_array_equal(found.counts, [1, 3, 0, 0, 0, 0, 0, 0, 1, 1])
+    np.testing.assert_allclose(found.said[[0, 1, 8, 9]], [0.05, 0.44 / 3, 0.85, 1.0])
+    np.testing.assert_allclose(found.true[[0, 1, 8, 9]], [0, 1 / 3, 1, 0])
+
+
+def test_float32_is_on_the_edge_that_it_is_nearest_to():
+    p = np.arange(10, dtype=np.float32) / np.float32(10)
+    counts = classification.reliability(p, np.zeros(10)).counts
+    np.testing.assert_array_equal(counts, np.ones(10))
+
+
+@pytest.mark.parametrize(("hits", "n"), [(0, 1), (1, 1), (0, 20), (3, 17), (50, 100), (999, 1000)])
+@pytest.mark.parametrize("confidence", [0.5, 0.95, 0.999])
+def test_the_interval_is_scipy_s(hits, n, confidence):
+    theirs = stats.binomtest(hits, n).proportion_ci(confidence, method="wilson")
+    ours = classification.share_interval(hits, n, confidence=confidence)
+    assert ours == pytest.approx((theirs.low, theirs.high), rel=1e-9, abs=1e-15)
+
+
+def test_the_ends_of_the_interval_are_z_standard_errors_away():
+    """1.959964 is the table's value for 95%."""
+    for end in classification.share_interval(7, 10):
+        assert abs(0.7 - end) == pytest.approx(1.959964 * math.sqrt(end * (1 - end) / 10), rel=1e-6)
+
+
+def test_the_intervals_of_a_reliability_are_those_of_its_counts():
+    rng = np.random.default_rng(1)
+    p = rng.uniform(size=80)
+    y = (rng.uniform(size=80) < p).astype(int)
+    found = classification.reliability(p, y, n_bins=4, confidence=0.9)
+    for k in range(4):
+        n = int(found.counts[k])
+        theirs = stats.binomtest(round(found.true[k] * n), n).proportion_ci(0.9, method="wilson")
+        assert (found.low[k], found.high[k]) == pytest.approx((theirs.low, theirs.high))
+
+
+def test_a_confidence_close_to_1_is_no_infinity():
+    low, high = classification.share_interval(5, 10, confidence=1 - 2**-53)
+    assert 0 < low < high < 1

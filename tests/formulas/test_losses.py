@@ -603,3 +603,111 @@ def test_unknown_base_of_the_class_losses():
     ):
         with pytest.raises(ValueError, match="base must be one of 'e', '2', '10', got 'ten'"):
             call()
+
+
+# The truth as shares
+
+
+@st.composite
+def scores_and_shares(draw):
+    scores, _ = draw(scores_and_classes(st.floats(-50, 50)))
+    counts = draw(hnp.arrays(np.int64, scores.shape, elements=st.integers(0, 9)))
+    counts[:, 0] += 1  # at least one in each row
+    return scores, counts / counts.sum(axis=1, keepdims=True)
+
+
+@few
+@given(scores_and_shares())
+def test_soft_cross_entropy_and_its_gradient_are_torch_s(case):
+    scores, q = case
+    leaf = _tensor(scores, grad=True)
+    theirs = torch.nn.CrossEntropyLoss(reduction="none")(leaf, _tensor(q))
+    theirs.sum().backward()
+    np.testing.assert_allclose(
+        losses.soft_cross_entropy(scores, q), theirs.detach().numpy(), rtol=1e-12, atol=1e-12
+    )
+    gradient = losses.soft_cross_entropy_gradient(scores, q)
+    np.testing.assert_allclose(gradient, leaf.grad.numpy(), rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("base", ["e", "2", "10"])
+def test_soft_cross_entropy_by_hand(base):
+    """p = (1/4, 3/4) and q = (1/2, 1/2): ½ log 4 + ½ log 4/3."""
+    scores, q = np.log([1.0, 3.0]), [0.5, 0.5]
+    loss = losses.soft_cross_entropy(scores, q, base=base)
+    assert loss == pytest.approx(0.5 * math.log(4 * 4 / 3) / LN[base], rel=1e-12)
+    gradient = losses.soft_cross_entropy_gradient(scores, q, base=base)
+    np.testing.assert_allclose(gradient, np.array([-0.25, 0.25]) / LN[base], rtol=1e-12)
+
+
+@few
+@given(scores_and_classes(st.floats(-50, 50)))
+def test_a_truth_that_is_sure_has_the_softmax_loss(case):
+    """`softmax_loss` is held to PyTorch above."""
+    scores, y = case
+    one_hot = np.eye(scores.shape[1])[y]
+    np.testing.assert_allclose(
+        losses.soft_cross_entropy(scores, one_hot), losses.softmax_loss(scores, y), **TIGHT
+    )
+
+
+def test_soft_cross_entropy_is_least_at_the_entropy_of_the_truth():
+    q = np.array([0.5, 0.3, 0.2])
+    entropy = -(q * np.log(q)).sum()
+    assert losses.soft_cross_entropy(np.log(q), q) == pytest.approx(entropy, rel=1e-12)
+    rng = np.random.default_rng(0)
+    for scores in np.log(q) + rng.normal(size=(20, 3)):
+        assert losses.soft_cross_entropy(scores, q) > entropy
+
+
+def test_a_class_without_a_share_costs_nothing_however_far_behind():
+    assert losses.soft_cross_entropy([1e308, -1e308], [1.0, 0.0]) == 0.0
+    with pytest.raises(ValueError, match="the loss would be beyond"):
+        losses.soft_cross_entropy([1e308, -1e308], [0.5, 0.5])
+
+
+# pos_weight
+
+weights = st.sampled_from([0.1, 0.5, 1.0, 2.0, 7.5])
+
+
+@few
+@given(values_and_labels(st.floats(-60, 60)), weights, st.sampled_from(["sum", "mean"]))
+def test_pos_weight_is_torch_s(case, weight, reduction):
+    z, y = case
+    leaf = _tensor(z, grad=True)
+    loss = torch.nn.BCEWithLogitsLoss(
+        pos_weight=torch.tensor(weight, dtype=torch.float64), reduction=reduction
+    )(leaf, _tensor(y))
+    loss.backward()
+    options = {"reduction": reduction, "pos_weight": weight}
+    ours = losses.binary_cross_entropy_with_logits(z, y, **options)
+    assert float(ours) == pytest.approx(loss.item(), rel=1e-10, abs=1e-12)
+    gradient = losses.binary_cross_entropy_with_logits_gradient(z, y, **options)
+    np.testing.assert_allclose(gradient, leaf.grad.numpy(), rtol=1e-9, atol=1e-12)
+
+
+def test_pos_weight_counts_a_label_that_is_1_so_many_times():
+    z, y = [0.3, -2.0, 1.0], [1, 0, 0]
+    twice = losses.binary_cross_entropy_with_logits([0.3, 0.3, 0.3, -2.0, 1.0], [1, 1, 1, 0, 0])
+    assert losses.binary_cross_entropy_with_logits(z, y, pos_weight=3) == pytest.approx(twice)
+
+
+@pytest.mark.parametrize("truth", [0.02, 0.2, 0.5, 0.9])
+@pytest.mark.parametrize("weight", [0.25, 1.0, 4.0, 9.0])
+def test_what_pos_weight_learns_and_how_it_is_set_right(truth, weight):
+    """Of a thousand labels this share is 1: the best p is found on a fine grid."""
+    p = np.linspace(0.0005, 0.9995, 1000)
+    cost = -(truth * weight * np.log(p) + (1 - truth) * np.log(1 - p))
+    best = p[cost.argmin()]
+    assert best == pytest.approx(weight * truth / (weight * truth + 1 - truth), abs=0.001)
+    exact = weight * truth / (weight * truth + 1 - truth)
+    assert losses.without_pos_weight(exact, weight) == pytest.approx(truth, rel=1e-12)
+
+
+def test_no_weight_is_too_large_to_be_taken_out():
+    p = [0.0, 1e-300, 0.5, 1.0]
+    np.testing.assert_allclose(losses.without_pos_weight(p, 1e308), [0, 0, 1e-308, 1], atol=1e-307)
+    np.testing.assert_allclose(losses.without_pos_weight(p, 1e-308), [0, 1, 1, 1], rtol=1e-7)
+    with pytest.raises(ValueError, match="the loss would be beyond"):
+        losses.binary_cross_entropy_with_logits(-10.0, 1, pos_weight=1e308)

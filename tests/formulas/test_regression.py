@@ -30,6 +30,33 @@ def test_squared_error_and_its_gradient_are_torch_s(data):
     np.testing.assert_allclose(gradient, theirs.grad.numpy(), rtol=1e-12, atol=1e-12)
 
 
+@given(st.data())
+def test_absolute_error_and_its_gradient_are_torch_s(data):
+    shape = data.draw(shapes)
+    predictions, truth = (data.draw(hnp.arrays(float, shape, elements=numbers)) for _ in "ab")
+    theirs = torch.tensor(predictions, requires_grad=True)
+    loss = torch.nn.L1Loss()(theirs, torch.tensor(truth))
+    loss.backward()
+    assert regression.absolute_error(predictions, truth) == pytest.approx(loss.item())
+    gradient = regression.absolute_error_gradient(predictions, truth)
+    np.testing.assert_allclose(gradient, theirs.grad.numpy(), rtol=1e-12, atol=1e-12)
+
+
+def test_one_answer_is_best_at_the_mean_by_squares_and_at_the_median_by_distance():
+    """Of 1, 1, 2, 4 and 12 the mean is 4, the median 2."""
+    truth = np.array([1.0, 1, 2, 4, 12])
+    answers = np.arange(0, 13, 0.25)
+    by_squares, by_distance = (
+        answers[np.argmin([error(np.full(5, m), truth) for m in answers])]
+        for error in (regression.squared_error, regression.absolute_error)
+    )
+    assert (by_squares, by_distance) == (4.0, 2.0)
+
+
+def test_an_absolute_error_may_be_as_large_as_a_float():
+    assert regression.absolute_error([1e308, -1e308], [0.0, 0.0]) == pytest.approx(1e308)
+
+
 def test_a_summary_by_hand():
     # Absolute errors 0, 1, …, 10: mean 5, nine in ten within 9, squares sum to 385.
     errors = np.arange(11.0) * np.array([1, -1] * 5 + [1])
