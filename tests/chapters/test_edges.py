@@ -21,6 +21,7 @@ from lecnn_helpers.chapters.gradient_descent import long_runs as curvatures
 from lecnn_helpers.chapters.losses import figures as losses
 from lecnn_helpers.chapters.momentum_to_adam import figures as momentum_to_adam
 from lecnn_helpers.chapters.multi_label import figures as multi_label
+from lecnn_helpers.chapters.regression_as_classification import figures as as_classes
 from lecnn_helpers.formulas import batchnorm, layers
 from lecnn_helpers.pictures import style
 from lecnn_helpers.pictures.edges import mark_beyond
@@ -81,6 +82,15 @@ def predicted():
 
 
 @cache
+def weighted():
+    """Probabilities of labels that are true as often as they say, their odds multiplied."""
+    rng = np.random.default_rng(0)
+    p = rng.beta(0.4, 1.2, size=(300, 10))
+    y = (rng.uniform(size=p.shape) < p).astype(int)
+    return {w: w * p / (w * p + 1 - p) for w in (1, 2, 4, 8)}, y
+
+
+@cache
 def there_and_back():
     """Mean squares that are multiplied by one number in each layer, from all to none."""
     layers = np.arange(51.0)
@@ -132,6 +142,11 @@ EXPLORERS = {
         lambda threshold, model: multi_label.draw_threshold(*predicted(), threshold, model),
         [np.linspace(0, 1, 51), ["full", "yes to all"]],
     ),
+    "reliability": (
+        lambda weight, reading: multi_label.draw_reliability(*weighted(), weight, reading),
+        [[1, 2, 4, 8], multi_label.READINGS],
+    ),
+    "which-number": (as_classes.draw_answer, [np.arange(0, 10.5, 0.5), range(4, 17, 2)]),
     "learning-rate": (
         gradient_descent.draw_descent,
         [[1, 2, 5, 10, 20, 50], gradient_descent.RATES],

@@ -11,12 +11,19 @@ from numpy.typing import ArrayLike
 
 from ...datasets import PAIR_SHAPE
 from ...formulas._validate import Array
-from ...formulas.classification import ConfusionCounts, confusion_counts, predicted_labels
+from ...formulas.classification import (
+    ConfusionCounts,
+    Reliability,
+    confusion_counts,
+    predicted_labels,
+    reliability,
+)
 from ...formulas.losses import (
     binary_cross_entropy,
     binary_cross_entropy_gradient,
     positives_only_loss,
     positives_only_loss_gradient,
+    without_pos_weight,
 )
 from ...pictures import style
 from ...pictures.digits import show_pixels, tile
@@ -27,6 +34,28 @@ from ...pictures.thresholds import Sweep, draw_heaps, draw_score, room_for
 from ...pictures.words import label_set, scientific
 
 UNITS = {"e": "nats", "2": "bits"}
+
+
+def table_labels(p: Sequence[float], y: Sequence[int]) -> Table:
+    """The notes' five labels: what was given to the truth of each, and what that costs."""
+    given = [prob if truth else 1 - prob for prob, truth in zip(p, y, strict=True)]
+    costs = binary_cross_entropy(p, y, reduction="none")
+    rows = [
+        [
+            str(j + 1),
+            number(p[j]),
+            f"{y[j]}, {'there' if y[j] else 'not there'}",
+            f"{'p' if y[j] else '1 − p'} = {number(given[j])}",
+            f"−ln {number(given[j])} = {number(costs[j], 6)}",
+        ]
+        for j in range(len(y))
+    ]
+    return Table(
+        caption="Five labels, five questions",
+        header=["label", "p", "y", "given to the truth", "cost"],
+        rows=rows,
+        footer=["sum", "", "", "", number(costs.sum(), 6)],
+    )
 
 
 def table_example(p: Sequence[float], y: Sequence[int]) -> Table:
@@ -286,4 +315,96 @@ def describe_threshold(
     return (
         f"{n} images, trained with {model}, threshold {number(threshold)}. {_say_counts(counts)} "
         f"The whole set is right for {round(n * scores.whole_set)} of {n} images."
+    )
+
+
+# What a probability is worth.
+
+READINGS = ("as it is", "w taken out")
+"""A network's p, or what `without_pos_weight` makes of it."""
+
+
+def table_reliability(found: Reliability) -> Table:
+    """Each bin of probabilities: how many labels, what was said of them, how many are true."""
+    n_bins = len(found.counts)
+    rows = [
+        [
+            f"{number(k / n_bins, 1)} to {number((k + 1) / n_bins, 1)}",
+            str(count),
+            *(number(value, 2) if count else "–" for value in (said, true)),
+            f"{number(low, 2)} to {number(high, 2)}" if count else "–",
+        ]
+        for k, (count, said, true, low, high) in enumerate(zip(*found, strict=True))
+    ]
+    return Table(
+        caption="What the network says, and how often it is so",
+        header=["p", "labels", "mean p", "share true", "95% interval"],
+        rows=rows,
+    )
+
+
+def _read(predictions: Mapping[float, Array], weight: float, reading: str) -> Array:
+    p = predictions[weight]
+    return p if reading == READINGS[0] else without_pos_weight(p, weight)
+
+
+@house_style
+def draw_reliability(
+    predictions: Mapping[float, Array], y: Array, weight: float, reading: str
+) -> Figure:
+    """Draw what became of the labels that were given a p, bin by bin, with intervals and counts.
+
+    `predictions` has the probabilities of a network for each `pos_weight`.
+    """
+    figure, (axes,) = new_figure(3.6, margins=(0.62, 0.78, 0.2, 0.35))
+    p = _read(predictions, weight, reading)
+    found, counts = reliability(p, y), confusion_counts(p, y)
+    axes.set(xlim=(0, 1), ylim=(-0.02, 1.02), ylabel="share that is true")
+    ticks = [k / 5 for k in range(6)]
+    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.set_xlabel("p that the network gives", labelpad=22)
+    axes.set_title(
+        f"w = {weight:g}: precision {number(counts.precision)}, recall {number(counts.recall)}"
+    )
+    axes.plot([0, 1], [0, 1], color=style.MUTED, linewidth=1.2, linestyle=(0, (4, 3)))
+    nothing = np.full(len(found.said), np.nan)
+    axes.plot(
+        np.column_stack([found.said, found.said, nothing]).ravel(),
+        np.column_stack([found.low, found.high, nothing]).ravel(),
+        color=style.CROSS_ENTROPY,
+        linewidth=3,
+        alpha=0.45,
+    )
+    axes.plot(found.said, found.true, "o", color=style.CROSS_ENTROPY, markersize=6, clip_on=False)
+    # How many labels stand behind each dot, under its bin.
+    for k, count in enumerate(found.counts):
+        x = (k + 0.5) / len(found.counts)
+        axes.text(
+            x, -0.145, str(count), ha="center", va="center", transform=axes.get_xaxis_transform()
+        )
+    axes.text(0.03, 0.94, "true more often than said", color=style.MUTED, va="center")
+    axes.text(0.97, 0.06, "less often", color=style.MUTED, va="center", ha="right")
+    return figure
+
+
+def describe_reliability(
+    predictions: Mapping[float, Array], y: Array, weight: float, reading: str
+) -> str:
+    """The bin from 0.8 to 0.9, in how many bins chance does not explain it, and the counts."""
+    p = _read(predictions, weight, reading)
+    found = reliability(p, y)
+    seen = found.counts > 0
+    off = int(((found.said < found.low) | (found.said > found.high))[seen].sum())
+    k = 8
+    of_bin = (
+        f"Of {found.counts[k]} labels with p from 0.8 to 0.9, {number(found.true[k])} are true "
+        f"(interval {number(found.low[k])} to {number(found.high[k])})."
+        if found.counts[k]
+        else "No label has a p from 0.8 to 0.9."
+    )
+    return (
+        f"Trained with pos_weight {weight:g}, p {reading}. {of_bin} In {off} of {seen.sum()} bins "
+        f"the interval does not hold the mean p. At one half: "
+        f"{_say_counts(confusion_counts(p, y))}"
     )

@@ -23,11 +23,16 @@ from ...formulas.binning import (
     hard_targets,
     ordinal_targets,
 )
+from ...formulas.regression import (
+    absolute_error,
+    squared_error,
+    squared_error_gradient,
+)
 from ...lecture import LAST_BIN
 from ...pictures import style
 from ...pictures.digits import show_pixels
 from ...pictures.edges import mark_beyond
-from ...pictures.style import house_style, new_figure, number, number_line, write
+from ...pictures.style import house_style, new_figure, number, number_line, widen, write
 from ...pictures.words import spread
 
 KINDS = ("hard", "soft", "ordinal")
@@ -178,6 +183,70 @@ def describe_errors() -> str:
         f"{number(few[0], 3)} with 4 bins, {number(noted[0], 3)} with the notes' 22, on average "
         f"{number(few[1], 3)} and {number(noted[1], 3)}. Soft targets read by their expected value "
         f"are off by at most {number(noted[2], 6)} with 22 bins, away from the ends."
+    )
+
+
+# One answer for several labels.
+
+LABELS = (1.0, 1.0, 2.0, 4.0)
+"""Four labels of one input; the fifth, the largest, is moved."""
+
+_ANSWERS = np.linspace(0.0, 10.0, 41)
+
+
+@house_style
+def draw_answer(answer: float, largest: float) -> Figure:
+    """Draw one answer for five labels: its distance from each, and both losses as it moves."""
+    figure, (above, spare, left, right) = new_figure(
+        3.9, columns=(1, 1), rows=(1, 1.25), margins=(0.5, 0.5, 0.2, 0.35), gap=0.62
+    )
+    widen(above, spare)
+    labels = np.array([*LABELS, largest])
+    above.set(xlim=(0, 16.5), ylim=(len(labels) - 0.4, -0.6))
+    number_line(above)
+    above.set_yticks([])
+    above.set_title(_balance(answer, labels))
+    above.axvline(answer, color=style.INK, linewidth=1.4)
+    for row, label in enumerate(labels):
+        above.plot([answer, label], [row, row], color=style.MUTED, linewidth=4, alpha=0.45)
+        above.plot(label, row, "o", color=style.VALUE, markersize=7, clip_on=False)
+    for axes, name, error, best, color, ticks in (
+        (left, "squared", squared_error, labels.mean(), style.MEAN, [0, 20, 40, 60]),
+        (right, "absolute", absolute_error, np.median(labels), style.MEDIAN, [0, 4, 8]),
+    ):
+        curve = [error(np.full(len(labels), each), labels) for each in _ANSWERS]
+        here = error(np.full(len(labels), answer), labels)
+        axes.set(xlim=(0, 10), ylim=(0, 1.05 * ticks[-1]), xlabel="answer")
+        axes.set_xticks([0, 5, 10])
+        axes.set_yticks(ticks)
+        axes.set_title(f"{name}: {number(here)}", color=color)
+        axes.axvline(best, color=color, linewidth=1, linestyle=(0, (2, 2)))
+        axes.plot(_ANSWERS, curve, color=color)
+        axes.plot(answer, here, "o", color=color, markersize=7, clip_on=False)
+    return figure
+
+
+def _balance(answer: float, labels: Array) -> str:
+    """How many labels lie to either side of the answer, and how far away they are together."""
+    sides = [labels[labels < answer], labels[labels > answer]]
+    counts = [len(side) for side in sides]
+    far = [number(np.abs(side - answer).sum(), 1) for side in sides]
+    return f"{counts[0]} below: {far[0]} away; {counts[1]} above: {far[1]}"
+
+
+def describe_answer(answer: float, largest: float) -> str:
+    """Both errors, where each is least, and which way each still pulls."""
+    labels = np.array([*LABELS, largest])
+    answers = np.full(len(labels), answer)
+    slope = float(squared_error_gradient(answers, labels).sum())
+    below, above = int((labels < answer).sum()), int((labels > answer).sum())
+    listed = ", ".join(f"{label:g}" for label in labels)
+    return (
+        f"Answer {number(answer, 1)} for the labels {listed}. Mean squared error "
+        f"{number(squared_error(answers, labels))}, slope {number(slope)}; it is least at their "
+        f"mean, {number(labels.mean())}. Mean absolute error "
+        f"{number(absolute_error(answers, labels))}, with {below} labels below the answer and "
+        f"{above} above; it is least at their median, {number(float(np.median(labels)))}."
     )
 
 

@@ -7,10 +7,13 @@ import math
 import numpy as np
 import pytest
 import torch
+from scipy import stats
 from sklearn import metrics
+from sklearn.calibration import calibration_curve
 
 from lecnn_helpers import datasets
 from lecnn_helpers.chapters.multi_label import figures
+from lecnn_helpers.formulas import classification
 
 P, Y = [0.8, 0.1, 0.2, 0.75, 0.1], [1, 0, 0, 1, 0]
 
@@ -122,6 +125,15 @@ def test_the_table_of_the_example():
     assert table.rows[2][4] == f"−ln 0.80 = {-math.log(0.8):.6f}"
 
 
+def test_the_table_of_five_questions():
+    """−ln of 0.8 · 0.9 · 0.8 · 0.75 · 0.9 = 0.3888."""
+    table = figures.table_labels(P, Y)
+    assert table.footer[-1] == f"{-math.log(0.3888):.6f}"
+    assert [row[3] for row in table.rows[:2]] == ["p = 0.80", "1 − p = 0.90"]
+    assert [row[2] for row in table.rows[:2]] == ["1, there", "0, not there"]
+    assert table.rows[3][4] == f"−ln 0.75 = {-math.log(0.75):.6f}"
+
+
 # Many predictions
 
 
@@ -179,3 +191,74 @@ def test_all_labels_in_one_bin_are_cut_with_their_number(case):
     models, images, shown, labels, _ = case
     left, *_ = figures.draw_threshold(models, images, shown, 0.5, "all").axes
     assert _texts(left)[4:6] == [f"{labels.sum()}", f"{(1 - labels).sum()}"]
+
+
+# What a probability is worth
+
+
+@pytest.fixture(scope="module")
+def odds():
+    """Labels that are true as often as said, and the same with odds four times as high."""
+    rng = np.random.default_rng(1)
+    p = np.append(rng.uniform(size=(200, 9)), np.full((200, 1), 0.85), axis=1)
+    y = (rng.uniform(size=p.shape) < p).astype(int)
+    return {1: p, 4: 4 * p / (4 * p + 1 - p)}, y
+
+
+def _dots(figure):
+    (axes,) = figure.axes
+    (dots,) = (line for line in axes.lines if line.get_marker() == "o")
+    return dots.get_xdata(), dots.get_ydata()
+
+
+@pytest.mark.parametrize("weight", [1, 4])
+def test_the_dots_are_scikit_learn_s(odds, weight):
+    predictions, y = odds
+    p = predictions[weight]
+    true, said = calibration_curve(y.ravel(), p.ravel(), n_bins=10)
+    x, height = _dots(figures.draw_reliability(predictions, y, weight, "as it is"))
+    np.testing.assert_allclose(x, said)
+    np.testing.assert_allclose(height, true)
+    (axes,) = figures.draw_reliability(predictions, y, weight, "as it is").axes
+    counts, _ = np.histogram(p, bins=np.linspace(0, 1, 11))
+    assert _texts(axes)[:10] == [str(count) for count in counts]
+    precision, recall, _, _ = metrics.precision_recall_fscore_support(
+        y.ravel(), p.ravel() >= 0.5, average="binary"
+    )
+    title = axes.get_title(loc="left")
+    assert title == f"w = {weight}: precision {precision:.2f}, recall {recall:.2f}"
+
+
+def test_the_weight_taken_out_is_the_plain_network_s(odds):
+    predictions, y = odds
+    for plain, read in zip(
+        _dots(figures.draw_reliability(predictions, y, 1, "as it is")),
+        _dots(figures.draw_reliability(predictions, y, 4, "w taken out")),
+        strict=True,
+    ):
+        np.testing.assert_allclose(plain, read)
+
+
+def test_a_reliability_in_words(odds):
+    predictions, y = odds
+    inside = (predictions[1] >= 0.8) & (predictions[1] < 0.9)
+    sentence = figures.describe_reliability(predictions, y, 1, "as it is")
+    assert f"Of {inside.sum()} labels with p from 0.8 to 0.9, {y[inside].mean():.2f}" in sentence
+    off = 0
+    for k in range(10):
+        bin_ = (predictions[4] * 10).astype(int).clip(max=9) == k
+        ends = stats.binomtest(int(y[bin_].sum()), int(bin_.sum())).proportion_ci(method="wilson")
+        off += not ends.low <= predictions[4][bin_].mean() <= ends.high
+    assert off > 5
+    weighted = figures.describe_reliability(predictions, y, 4, "as it is")
+    assert f"In {off} of 10 bins the interval does not hold the mean p." in weighted
+    nothing = figures.describe_reliability({1: [[0.2, 0.1]]}, [[0, 1]], 1, "as it is")
+    assert "No label has a p from 0.8 to 0.9." in nothing
+
+
+def test_the_table_of_a_reliability():
+    table = figures.table_reliability(classification.reliability([0.85, 0.85, 0.05], [1, 0, 0]))
+    assert table.rows[8][:4] == ["0.8 to 0.9", "2", "0.85", "0.50"]
+    low, high = stats.binomtest(1, 2).proportion_ci(method="wilson")
+    assert table.rows[8][4] == f"{low:.2f} to {high:.2f}"
+    assert table.rows[5] == ["0.5 to 0.6", "0", "–", "–", "–"]

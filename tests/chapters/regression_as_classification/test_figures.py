@@ -114,3 +114,40 @@ def test_a_prediction_and_which_read_out_is_nearest():
     # A certain prediction is higher than the axis: cut off, not drawn outside.
     _, axes = figures.draw_prediction(*args, 1, "clean").axes
     assert axes.patches[0].get_path().vertices[:, 1].max() <= axes.get_ylim()[1]
+
+
+# One answer for several labels
+
+
+@pytest.mark.parametrize(
+    ("answer", "largest", "title", "errors"),
+    [
+        # 1, 1, 2, 4, 12 and the answer 4: 9 + 9 + 4 + 0 + 64 = 86, and 3 + 3 + 2 + 0 + 8 = 16.
+        (4, 12, "3 below: 8.0 away; 1 above: 8.0", ("17.20", "3.20")),
+        # The answer 2: 1 + 1 + 0 + 4 + 100 = 106, and 1 + 1 + 0 + 2 + 10 = 14.
+        (2, 12, "2 below: 2.0 away; 2 above: 12.0", ("21.20", "2.80")),
+        (2, 16, "2 below: 2.0 away; 2 above: 16.0", ("40.40", "3.60")),
+    ],
+)
+def test_one_answer_by_hand(answer, largest, title, errors):
+    above, left, right = figures.draw_answer(answer, largest).axes
+    assert above.get_title(loc="left") == title
+    assert left.get_title(loc="left") == f"squared: {errors[0]}"
+    assert right.get_title(loc="left") == f"absolute: {errors[1]}"
+    sentence = figures.describe_answer(answer, largest)
+    assert f"Mean squared error {errors[0]}" in sentence
+    assert f"Mean absolute error {errors[1]}" in sentence
+    mean = (8 + largest) / 5
+    assert f"least at their mean, {mean:.2f}" in sentence
+    assert "least at their median, 2.00" in sentence
+
+
+def test_the_curves_are_least_at_mean_and_median():
+    _, left, right = figures.draw_answer(7, 12).axes
+    for axes, best in ((left, 4), (right, 2)):
+        mark, curve, dot = axes.lines
+        x, y = curve.get_data()
+        assert x[np.argmin(y)] == mark.get_xdata()[0] == best
+        assert dot.get_xdata()[0] == 7
+    slope = re.search(r"slope (\S+);", figures.describe_answer(7, 12))[1]
+    assert slope == "6.00"  # 2·(7 − 4)
