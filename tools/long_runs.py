@@ -1,4 +1,4 @@
-"""Make a chapter's long runs again: ``python tools/long_runs.py batch_norm_learning``.
+"""Make a chapter's long runs again: ``python tools/long_runs.py does_the_start_matter``.
 
 Runs the notebook's cells with the tag `long-runs`, in their order, and stores what
 `long_runs_of_this_page()`, defined in the last of them, returns.

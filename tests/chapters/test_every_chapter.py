@@ -83,12 +83,15 @@ ASKED_BEFORE = {
     "dense_layer": [0],  # 10 − 15 is below 0
     "batch_norm": [14, 44],
     "batch_norm_learning": [0.150756],
+    # ∂L/∂Z₁ … ∂L/∂Z₅ of the design, summed with the inputs 20, 30, 20, 10, 5, and halved.
+    "does_the_start_matter": [0.256970 / 2],
     "losses": [2.9],
     "multi_label": [0.944690],  # −ln(0.8 · 0.9 · 0.8 · 0.75 · 0.9)
     "regression_as_classification": [22],
     "gradient_descent": [-3.6],
     "adagrad": [0.008],
     "momentum_to_adam": [7],
+    "schedules": [1 / 3],
     "one_label_per_image": [8192 + 128 + 8192 + 64 + 640 + 10],
     "many_labels_per_image": [0.5],
     "regression_on_images": [-35],

@@ -4,10 +4,9 @@ import numpy as np
 
 from ... import lecture
 from ...exercises import questions
-from ...long_runs import read
 from .checks import check
 
-__all__ = ["check", "long_runs", "quiz"]
+__all__ = ["check", "quiz"]
 
 NEURONS = 12
 """In the network whose α and β the chapter watches."""
@@ -28,4 +27,3 @@ quiz = questions(
     over_variance=1 / _z.var(),
     g_z=(1 - 1 / len(_z) - _z_hat**2 / len(_z)) / _z.std(),
 )
-long_runs = read(__name__)

@@ -4,19 +4,192 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Polygon, Rectangle
 from numpy.typing import ArrayLike
 
 from ...formulas._validate import Array
 from ...formulas.batchnorm import BatchNorm, Gradients, batch_norm_backward, normalize
 from ...pictures import style
-from ...pictures.edges import mark_beyond, mark_curve
+from ...pictures.edges import mark_beyond
 from ...pictures.style import house_style, new_figure, number, number_line, write
 from ...pictures.tables import Table
-from ...pictures.words import from_to, power_of_ten, short
+
+# The computational graph
+
+FOLLOW = ("forward", "direct", "through σ²", "through μ", "all three")
+"""What the picture of the graph can follow: the values, or a route back to Z."""
+
+# In px of the SVG, from the lower left. A node's middle, and half of its size.
+_HIGH = 262.0
+_NODES = {
+    "Z": (36.0, 142.0, 31.0, 56.0),
+    "μ": (137.0, 232.0, 31.0, 20.0),
+    "σ²": (137.0, 52.0, 31.0, 20.0),
+    "ẑ": (232.0, 142.0, 31.0, 56.0),
+    "y": (302.0, 142.0, 24.0, 56.0),
+}
+# From where to where, the derivative along it with its place, and the routes that take it.
+_EDGES = (
+    ((67, 142), (201, 142), "1/σ", (100, 152), ("direct",)),
+    ((67, 186), (106, 226), "1/n", (72, 214), ("through μ",)),
+    ((168, 226), (201, 186), "−1/σ", (205, 214), ("through μ",)),
+    ((67, 98), (106, 58), "2(Z−μ)/n", (44, 66), ("through σ²",)),
+    ((168, 58), (201, 98), "−(Z−μ)/2σ³", (224, 66), ("through σ²",)),
+    ((137, 212), (137, 72), "0", (145, 112), ()),
+    ((263, 142), (278, 142), "α", (270, 154), ("direct", "through σ²", "through μ")),
+)
+
+
+class Back(NamedTuple):
+    """What comes back to each node for a gradient of 1 at one row, by hand's formulas."""
+
+    z_hat: Array
+    variance: float
+    mean: float
+    routes: Mapping[str, Array]
+    """To Z, by the name in `FOLLOW`."""
+
+
+def back(z: ArrayLike, upstream: ArrayLike, alpha: float = 1.0) -> Back:
+    """Return ∂L/∂ẑ, ∂L/∂σ², ∂L/∂μ and the parts of ∂L/∂Z; `z` and `upstream` are (n,)."""
+    z, g = np.asarray(z, dtype=float), np.asarray(upstream, dtype=float)
+    n, deviations, sigma = len(z), z - z.mean(), z.std()
+    by_z_hat = alpha * g
+    by_variance = float((by_z_hat * deviations).sum() * -0.5 / sigma**3)
+    by_mean = float(-by_z_hat.sum() / sigma)
+    routes = {
+        "direct": by_z_hat / sigma,
+        "through σ²": by_variance * 2 * deviations / n,
+        "through μ": np.full(n, by_mean / n),
+    }
+    routes["all three"] = sum(routes.values(), np.zeros(n))
+    return Back(by_z_hat, by_variance, by_mean, routes)
+
+
+@house_style
+def draw_graph(z: Sequence[float], follow: str, row: int) -> Figure:
+    """Draw the graph from Z to y with its values, or what comes back along a route (α = 1)."""
+    values, g = np.asarray(z, dtype=float), _one_at(len(z), row)
+    found, z_hat, forward = back(values, g), normalize(values), _followed(follow) == "forward"
+    figure, (axes,) = new_figure(_HIGH / 72, margins=(0, 0, 0, 0))
+    axes.set(xlim=(0, 72 * style.WIDTH), ylim=(0, _HIGH))
+    axes.set_axis_off()
+    for begin, end, derivative, at, routes in _EDGES:
+        taken = forward or follow in routes or (follow == "all three" and bool(routes))
+        _draw_edge(axes, begin, end, back=not forward, taken=taken)
+        told = derivative if (taken or not routes) and not forward else ""
+        color = style.INK if taken else style.MUTED
+        looks = {"color": color, "fontsize": style.SMALL, "ha": "center"}
+        write(axes, *at, told, **looks)
+    columns: dict[str, tuple[str, str, list[str]]]
+    if forward:
+        columns = {
+            "Z": ("Z", style.RAW, [number(v, 0) for v in values]),
+            "μ": ("μ", style.MUTED, [number(values.mean(), 3)]),
+            "σ²": ("σ²", style.MUTED, [number(values.var(), 3)]),
+            "ẑ": ("ẑ", style.NORMALIZED, [number(v, 3) for v in z_hat]),
+            "y": ("y", style.RESCALED, [number(v, 3) for v in z_hat]),
+        }
+    else:
+        part = found.routes[follow]
+        columns = {
+            "Z": (
+                "∂L/∂Z" if follow == "all three" else "its part",
+                style.RAW,
+                [number(v, 4) for v in part],
+            ),
+            "μ": ("∂L/∂μ", style.MUTED, [number(found.mean, 4)]),
+            "σ²": ("∂L/∂σ²", style.MUTED, [number(found.variance, 5)]),
+            "ẑ": ("∂L/∂ẑ", style.NORMALIZED, [number(v, 0) for v in found.z_hat]),
+            "y": ("g", style.RESCALED, [number(v, 0) for v in g]),
+        }
+    for node, (name, color, lines) in columns.items():
+        _draw_node(axes, *_NODES[node], name, color, lines)
+    # Their formulas only: the page asks for the number next.
+    sums = "α = 1, β = 0" if forward else "∂L/∂β = Σ g, ∂L/∂α = Σ g·ẑ"
+    write(axes, 72 * style.WIDTH - 2, 12, sums, color=style.RESCALED, ha="right")
+    return figure
+
+
+def _draw_edge(
+    axes: Axes, begin: tuple[float, float], end: tuple[float, float], *, back: bool, taken: bool
+) -> None:
+    """A line with a head, the way the numbers go."""
+    tail, head = np.array((end, begin) if back else (begin, end), dtype=float)
+    along = (head - tail) / np.hypot(*(head - tail))
+    aside = np.array([-along[1], along[0]])
+    color, width = (style.INK, 1.8) if taken else (style.FAINT, 1.2)
+    neck = head - 7 * along
+    axes.plot(*np.transpose([tail, neck]), color=color, linewidth=width, zorder=1)
+    corners = [head, neck + 4 * aside, neck - 4 * aside]
+    axes.add_patch(Polygon(corners, closed=True, facecolor=color, linewidth=0, zorder=1))
+
+
+def _draw_node(
+    axes: Axes,
+    x: float,
+    y: float,
+    half_wide: float,
+    half_high: float,
+    name: str,
+    color: str,
+    lines: list[str],
+) -> None:
+    """A frame with the name above the numbers."""
+    box = Rectangle((x - half_wide, y - half_high), 2 * half_wide, 2 * half_high)
+    box.set(facecolor="none", edgecolor=color, linewidth=1)
+    axes.add_patch(box)
+    step = 2 * half_high / (len(lines) + 1)
+    at = y + half_high - step / 2
+    write(axes, x, at, name, color=color, ha="center")
+    for i, line in enumerate(lines, start=1):
+        write(axes, x, at - i * step, line, ha="center", fontsize=style.SMALL)
+
+
+def describe_graph(z: Sequence[float], follow: str, row: int) -> str:
+    """The values forward, or what a route carries and what it adds up to."""
+    values, g = np.asarray(z, dtype=float), _one_at(len(z), row)
+    if _followed(follow) == "forward":
+        z_hat = ", ".join(number(v, 3) for v in normalize(values))
+        return (
+            f"Forward, Z = {', '.join(number(v, 0) for v in values)}: μ = "
+            f"{number(values.mean(), 0)}, σ² = {number(values.var(), 0)}, σ = "
+            f"{number(values.std(), 3)}, ẑ = {z_hat}. With α = 1 and β = 0, y is the same."
+        )
+    found = back(values, g)
+    part = found.routes[follow]
+    way = {
+        "direct": "The direct route gives row by row",
+        "through σ²": f"∂L/∂σ² = {number(found.variance, 5)}, so the route through σ² gives",
+        "through μ": f"∂L/∂μ = {number(found.mean, 4)}, so the route through μ gives every row",
+        "all three": "The three routes together, ∂L/∂Z, give",
+    }[follow]
+    # abs: a sum of rounding errors has a sign that says nothing.
+    total = part.sum() if abs(part.sum()) > 1e-12 else 0.0
+    return (
+        f"Back, when row {row} wants to move. {way} {', '.join(number(v, 4) for v in part)}; "
+        f"sum {number(total, 4)}."
+    )
+
+
+def _followed(follow: str) -> str:
+    if follow not in FOLLOW:
+        raise ValueError(f"follow must be one of {', '.join(FOLLOW)}, got {follow!r}")
+    return follow
+
+
+def _one_at(n: int, row: int) -> Array:
+    if not 1 <= row <= n:
+        raise ValueError(f"row must be from 1 to {n}, got {row!r}")
+    upstream = np.zeros(n)
+    upstream[row - 1] = 1.0
+    return upstream
+
 
 # Backward
 
@@ -24,12 +197,8 @@ from ...pictures.words import from_to, power_of_ten, short
 def table_backward(z: ArrayLike, upstream: ArrayLike, alpha: float = 1.0) -> Table:
     """The way back row by row: the three routes from ẑ to Z, and their sum."""
     z, g = np.asarray(z, dtype=float), np.asarray(upstream, dtype=float)
-    n, deviations, sigma = len(z), z - z.mean(), z.std()
-    by_z_hat = alpha * g
-    by_variance = (by_z_hat * deviations).sum() * -0.5 / sigma**3
-    by_mean = -by_z_hat.sum() / sigma
-    routes = [by_z_hat / sigma, by_variance * 2 * deviations / n, np.full(n, by_mean / n)]
-    columns = np.column_stack([g, by_z_hat, *routes, sum(routes)])
+    n, found = len(z), back(z, g, alpha)
+    columns = np.column_stack([g, found.z_hat, *found.routes.values()])
 
     def written(row: Array) -> list[str]:
         return [number(v, digits) for v, digits in zip(row, (0, 0, 6, 6, 6, 6), strict=True)]
@@ -78,10 +247,7 @@ def describe_backward(z: Sequence[float], row: int, scale: float, alpha: float) 
 
 
 def _backward(z: Sequence[float], row: int, scale: float, alpha: float) -> Gradients:
-    if not 1 <= row <= len(z):
-        raise ValueError(f"row must be from 1 to {len(z)}, got {row!r}")
-    upstream = np.zeros(len(z))
-    upstream[row - 1] = 1.0
+    upstream = _one_at(len(z), row)
     return batch_norm_backward(upstream, scale * np.asarray(z, dtype=float), alpha)
 
 
@@ -246,229 +412,4 @@ def describe_running(record: Running, momentum: float, mode: str, seen: int) -> 
         f"{number(record.batches.var(), 3)}. The start, 0 and 1, still counts for "
         f"{100 * weight:.1f}%. {use}: the next batch gets mean {number(values.mean())} and "
         f"standard deviation {number(values.std())}."
-    )
-
-
-# Does the start matter less?
-
-
-@dataclass(frozen=True)
-class Trial:
-    """What became of the networks of one learning rate, with or without batch norm.
-
-    All three are over seeds, and the numbers of those that did not diverge; NaN if all did.
-    """
-
-    loss: Array
-    """Lowest, median and highest loss, shape (epochs drawn, 3, scales)."""
-    accuracy: Array
-    """Lowest, median and highest on the test images, shape (looks, 3, scales)."""
-    diverged: Array
-    """How many seeds, shape (looks, scales)."""
-
-
-@dataclass(frozen=True)
-class StartRuns:
-    """The record of many training runs."""
-
-    scales: Sequence[float]
-    """What the starting weights were multiplied by."""
-    drawn: Sequence[int]
-    """After which epochs the loss was recorded."""
-    looks: Sequence[int]
-    """After which epochs the networks were tested; three."""
-    seeds: int
-    trials: Mapping[tuple[str, bool], Trial]
-    """By name ("η = 1") and whether with batch norm."""
-
-
-# Powers of ten. The axis is drawn over the logarithm: matplotlib's own log axis takes
-# three times as long.
-_LOSS_LIMITS = (-3.0, 2.0)
-_CHANCE = np.log10(np.log(10))
-_GUESSED = 10.0
-# How the looks are drawn, from the first to the last.
-_LOOKS = ((0, (1, 1.5)), (0, (4, 1.5)), "-")
-
-
-@house_style
-def draw_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) -> Figure:
-    """Draw the loss from one start, and below the accuracy from all starts."""
-    figure, (above, below) = new_figure(4.3, rows=(1, 1.5), margins=(0.5, 0.5, 1.18, 0.3), gap=0.72)
-    index = list(runs.scales).index(scale)
-    color = style.WITH if batch_norm else style.WITHOUT
-    chosen = runs.trials[trial, batch_norm]
-    _draw_loss(above, runs, chosen, index, color)
-
-    x = np.log10(runs.scales)
-    below.set(xlim=(x[0] - 0.2, x[-1] + 0.2), ylim=(0, 104))
-    below.set_xticks([-3, -2, -1, 0, 1, 2], ["0.001", "0.01", "0.1", "1", "10", "100"])
-    below.set_yticks([0, 25, 50, 75, 100])
-    below.set_xlabel("starting weights, Xavier ×", labelpad=1)
-    below.set_title("accuracy on the test images, %: median")
-    below.axhline(_GUESSED, color=style.MUTED, linewidth=0.8)
-    for with_, shade, name, at in (
-        (True, style.WITH, "with", 0.87),
-        (False, style.WITHOUT, "without", 0.295),
-    ):
-        low, middle, high = 100 * runs.trials[trial, with_].accuracy[-1]
-        if with_ != batch_norm:
-            below.plot(x, middle, color=shade, linewidth=1)
-        else:
-            below.fill_between(x, low, high, color=shade, alpha=0.22, linewidth=0)
-        write(below, 1.02, at, f"{name}\nbatch norm", transform=below.transAxes, color=shade)
-    for look, dashes, accuracy in zip(runs.looks, _LOOKS, chosen.accuracy, strict=True):
-        below.plot(x, 100 * accuracy[1], color=color, linewidth=1.8, linestyle=dashes)
-        at = 0.48 + 0.105 * list(runs.looks).index(look)
-        handle = {"transform": below.transAxes, "clip_on": False}
-        below.plot([1.02, 1.075], [at, at], color=color, linestyle=dashes, linewidth=1.8, **handle)
-        small = {"transform": below.transAxes, "fontsize": style.SMALL}
-        write(below, 1.09, at, f"{look} epochs", color=color, **small)
-    beside = below.get_yaxis_transform()
-    write(below, 1.02, _GUESSED, "guessing", transform=beside, color=style.MUTED)
-    # Where some seeds diverged; a start from which none did has its cross out of sight.
-    lost = np.where(chosen.diverged[-1] > 0, 3.5, -10.0)
-    below.plot(x, lost, "x", color=color, markersize=4)
-    if np.isfinite(chosen.accuracy[-1, 1, index]):
-        below.plot(x[index], 100 * chosen.accuracy[-1, 1, index], "o", color=color, markersize=8)
-    else:
-        below.plot(x[index], 3.5, "X", color=color, markersize=8)
-    return figure
-
-
-def _draw_loss(axes: Axes, runs: StartRuns, trial: Trial, index: int, color: str) -> None:
-    """Draw the median over the seeds, in a band from the lowest to the highest."""
-    x = np.log10(runs.drawn)
-    axes.set(xlim=(x[0], x[-1]), ylim=_LOSS_LIMITS)
-    axes.set_xticks(np.log10([1, *runs.looks]), [f"{look}" for look in (1, *runs.looks)])
-    axes.set_yticks([-2, 0, 2], ["0.01", "1", "100"])
-    axes.set_xlabel("epoch", labelpad=1)
-    lost = int(trial.diverged[-1, index])
-    axes.set_title(
-        f"loss, {runs.seeds} seeds" + f", {lost} of them diverged" * (lost > 0), color=color
-    )
-    low, middle, high = trial.loss[:, :, index].T
-    with np.errstate(divide="ignore"):
-        band = np.clip(np.log10([low, high]), *_LOSS_LIMITS)
-        curve = np.log10(middle)
-    axes.fill_between(x, *band, color=color, alpha=0.22, linewidth=0)
-    axes.plot(x, np.clip(curve, *_LOSS_LIMITS), color=color, linewidth=1.8)
-    ended = np.isfinite(curve)
-    if ended.any():
-        mark_curve(axes, x[ended], curve[ended], color, values=middle[ended], row=1)
-    axes.plot(x[[0, -1]], [_CHANCE, _CHANCE], color=style.MUTED, linewidth=0.8)
-    beside = axes.get_yaxis_transform()
-    write(axes, 1.02, _CHANCE, "guessing", transform=beside, color=style.MUTED)
-
-
-def describe_start(runs: StartRuns, trial: str, batch_norm: bool, scale: float) -> str:
-    """The accuracy from one start at each look, its spread, and how many runs diverged."""
-    index = list(runs.scales).index(scale)
-    chosen = runs.trials[trial, batch_norm]
-    begin = (
-        f"{trial}, {'with' if batch_norm else 'without'} batch norm, starting from Xavier × "
-        f"{scale:g}: "
-    )
-    lost = int(chosen.diverged[-1, index])
-    if lost == runs.seeds:
-        return f"{begin}all {lost} seeds diverged."
-    low, middle, high = (number(100 * v, 1) for v in chosen.accuracy[-1, :, index])
-    earlier = [number(100 * v, 1) for v in chosen.accuracy[:-1, 1, index]]
-    times = [f"{v}% after {look}" for v, look in zip(earlier, runs.looks, strict=False)]
-    end = f" {lost} of {runs.seeds} seeds diverged." * (lost > 0)
-    return (
-        f"{begin}median accuracy {', '.join(times)} and {middle}% after {runs.looks[-1]} epochs, "
-        f"then {from_to(low, high)}% over the {runs.seeds - lost} seeds"
-        f"{' that did not diverge' * (lost > 0)}.{end}"
-    )
-
-
-# Is the loss smoother?
-
-
-@dataclass(frozen=True)
-class Along:
-    """What was found along the gradient, at several steps of training.
-
-    Shape (steps, lengths, seeds).
-    """
-
-    loss: Array
-    """Of the moved weights, over that of the weights where they were."""
-    change: Array
-    """Length of the difference of the two gradients, over that of the first."""
-
-
-# Powers of ten.
-_LOSS_RATIOS = (-2.0, 3.0)
-_CHANGES = (-2.0, 2.0)
-
-
-@house_style
-def draw_along(
-    found: Mapping[tuple[float, bool], Along],
-    lengths: Sequence[float],
-    steps: Sequence[int],
-    step: int,
-    eta: float,
-) -> Figure:
-    """Draw the loss and the change of the gradient along it, with and without batch norm.
-
-    `found` has what was measured, by learning rate and whether with batch norm.
-    """
-    figure, panels = new_figure(4.3, rows=(1, 1), margins=(0.55, 0.5, 1.18, 0.3), gap=0.5)
-    at = list(steps).index(step)
-    x = np.log10(lengths)
-    for axes, kind, title, limits in (
-        (panels[0], "loss", "loss there / loss here", _LOSS_RATIOS),
-        (panels[1], "change", "change of gradient / gradient", _CHANGES),
-    ):
-        axes.set(xlim=(x[0], x[-1]), ylim=limits)
-        axes.set_title(title)
-        axes.set_xticks(x, [f"{length:g}" for length in lengths])
-        ticks = range(int(limits[0]), int(limits[1]) + 1, 2)
-        axes.set_yticks(ticks, [power_of_ten(tick) for tick in ticks])
-        axes.axhline(0, color=style.MUTED, linewidth=0.8)
-        for batch_norm, color, row in ((False, style.WITHOUT, 0), (True, style.WITH, 1)):
-            values = getattr(found[eta, batch_norm], kind)[at]
-            low, middle, high = np.log10(np.quantile(values, [0, 0.5, 1], axis=1))
-            band = np.clip([low, high], *limits)
-            axes.fill_between(x, *band, color=color, alpha=0.22, linewidth=0)
-            axes.plot(x, middle, color=color)
-            mark_curve(axes, x, middle, color, values=10**middle, row=row)
-    panels[0].set_xticklabels([])
-    panels[1].set_xlabel("length of the step, times the gradient", labelpad=1)
-    for height, name, color in (
-        (0.85, "without\nbatch norm", style.WITHOUT),
-        (0.3, "with\nbatch norm", style.WITH),
-    ):
-        write(panels[0], 1.03, height, name, transform=panels[0].transAxes, color=color)
-    return figure
-
-
-def describe_along(
-    found: Mapping[tuple[float, bool], Along],
-    lengths: Sequence[float],
-    steps: Sequence[int],
-    step: int,
-    eta: float,
-) -> str:
-    """What the longest step does to the loss and to the gradient, and how seeds spread."""
-    at = list(steps).index(step)
-    parts = []
-    for batch_norm in (False, True):
-        one = found[eta, batch_norm]
-        loss, change = (
-            f"{short(float(np.median(values)), 2)} ("
-            f"{from_to(*(short(float(v), 2) for v in (values.min(), values.max())))})"
-            for values in (one.loss[at, -1], one.change[at, -1])
-        )
-        parts.append(
-            f"{'with' if batch_norm else 'without'} batch norm the loss becomes {loss} times what "
-            f"it was, and the gradient changes by {change} times itself"
-        )
-    seeds = found[eta, True].loss.shape[-1]
-    return (
-        f"η = {eta:g}, step {step} of training, moved by {lengths[-1]:g} times the gradient; "
-        f"median and range of {seeds} seeds: {'; '.join(parts)}."
     )

@@ -376,38 +376,3 @@ def test_the_plane_stays_and_the_path_is_torchs(state):
     inside = (np.abs(path) < [5, 4]).all(axis=1)
     until = len(path) if inside.all() else int(inside.argmin())
     np.testing.assert_allclose(drawn[:until], path[:until], rtol=1e-9, atol=1e-12)
-
-
-# --- schedules ----------------------------------------------------------------------
-
-
-def test_the_expected_loss_of_a_schedule_is_that_of_many_runs():
-    shares = np.concatenate([np.linspace(0.05, 1, 20), np.linspace(1, 0, 80)])
-    rng, w = np.random.default_rng(0), np.full(40_000, 4.0)
-    for share in shares:
-        w = w - figures._PEAK * share * (w + rng.normal(size=w.size))
-    last = figures._noisy_losses(shares)[-1]
-    assert (w**2).mean() / 2 == pytest.approx(last, rel=0.03)
-    sentence = figures.describe_schedule(shares)
-    assert "first at its peak in step 20 and ends at 0 of it" in sentence
-    assert f"{figures.short(last, 2)} at the end" in sentence
-    left, right = figures.draw_schedule(shares).axes
-    assert (left.get_ylim(), right.get_ylim()) == ((0, 1.08), (-3, 1))
-
-
-def test_a_constant_rate_stands_still_at_the_height_of_theory():
-    # E[w²] = (1 − η)² E[w²] + η² has the solution η/(2 − η).
-    losses = figures._noisy_losses(np.ones(300))
-    assert losses[-1] == pytest.approx(figures._PEAK / (2 - figures._PEAK) / 2)
-
-
-# --- the problem of three steps -----------------------------------------------------
-
-
-def test_where_both_stand_at_the_end():
-    places = {"Adam": np.linspace(0, 0.99, 10_000), "AMSGrad": np.linspace(0, -1, 10_000)}
-    sentence = figures.describe_online(places)
-    assert sentence == "The best place is −1. After 10,000 steps Adam at 0.99, AMSGrad at −1."
-    (axes,) = figures.draw_online(places).axes
-    assert axes.get_ylim() == (-1.15, 1.15)
-    assert {"Adam", "AMSGrad"} <= {text.get_text() for text in axes.texts}
