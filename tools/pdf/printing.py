@@ -82,6 +82,8 @@ def print_book(browser: Any, source: Path, target: Path) -> None:
         color_scheme="light",
     )
     try:
+        # A slow machine takes its time over so long a page.
+        page.set_default_timeout(300_000)
         page.emulate_media(media="print")
         page.goto(source.resolve().as_uri())
         page.evaluate("() => document.fonts.ready.then(() => null)")
