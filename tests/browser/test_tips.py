@@ -27,7 +27,7 @@ the line and beyond it some <a class="tip-term" id="late" href="glossary.html#te
 <mover><mi id="mean">β</mi><mo>‾</mo></mover> <mi id="unknown">q</mi></math></span></p>
 <div class="math" tabindex="0"><math display="block"><mi>α</mi><mi>q</mi><mi>β</mi><mi>α</mi></math></div>
 <p><span tabindex="0" class="math"><math><mi>β</mi></math></span></p>
-<p id="free">Nothing to be asked.</p><p style="height: 2000px"></p>
+<p id="free" style="margin-top: 200px">Nothing to be asked.</p><p style="height: 2000px"></p>
 <template id="tip-texts">
 <div data-tip="#term-batch"><p><b>batch</b>: Some images. <a href="other.html">There</a></p></div>
 <div data-tip="#one"><p>One (1964)</p><p><i>A title</i></p></div>
