@@ -374,3 +374,44 @@ def describe_prediction(
         f"Turned by {number(truth, 1)}°; trained on {labels}. Read out: {said}. "
         f"Nearest is the {nearest}, off by {number(abs(outs[nearest] - truth), 1)}°."
     )
+
+
+def draw_two_answers(
+    distributions: Array, guesses: Array, images: Array, angles: Array, centers: Array, image: int
+) -> Figure:
+    """Draw a picture of a digit turned both ways, and what two networks say of the angle."""
+    figure, (left, axes) = new_figure(
+        2.65, columns=(0.8, 2.5), margins=(0.1, 0.5, 0.2, 0.75), gap=0.45
+    )
+    show_pixels(left, images[image].reshape(TURNED_SIDE, TURNED_SIDE))
+    truth, p = angles[image], distributions[image]
+    edges = bin_edges(centers)
+    axes.set(xlim=(edges[0], edges[-1]), ylim=(0, 0.62), xlabel="angle in degrees")
+    axes.set_xticks([-60, -30, 0, 30, 60])
+    axes.set_yticks([0, 0.2, 0.4, 0.6], ["0", "0.2", "0.4", "0.6"])
+    axes.stairs(np.minimum(p, 0.62), edges, fill=True, color=style.MUTED, alpha=0.35)
+    mark_beyond(axes, centers[p.argmax()], p.max(), style.MUTED)
+    for right in (-truth, truth):
+        axes.axvline(right, color=style.VALUE, linewidth=1.4)
+    looks = {"transform": axes.transAxes, "va": "baseline"}
+    said = f"right: {number(-truth, 0)}° and {number(truth, 0)}°"
+    write(axes, 0, 1.19, said, color=style.VALUE, **looks)
+    guess = guesses[image]
+    axes.plot([guess, guess], [0, 0.09], color=style.MEAN, linewidth=1.4)
+    axes.plot(guess, 0.09, "o", color=style.MEAN, markersize=7)
+    write(axes, 0, 1.05, f"squared error {number(guess, 0)}°", color=style.MEAN, **looks)
+    return figure
+
+
+def describe_two_answers(
+    distributions: Array, guesses: Array, images: Array, angles: Array, centers: Array, image: int
+) -> str:
+    """Where the peak is, what is left for the other side, and what squared error says."""
+    truth, p, guess = angles[image], distributions[image], guesses[image]
+    peak = centers[p.argmax()]
+    other = p[np.sign(centers) == -np.sign(peak)].sum()
+    return (
+        f"{number(-truth, 1)}° and {number(truth, 1)}° are right. The bins have their peak at "
+        f"{number(peak, 0)}° and {number(100 * other, 0)}% on the other side of 0; squared error "
+        f"answers {number(guess, 1)}°."
+    )

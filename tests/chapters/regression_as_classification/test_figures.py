@@ -116,6 +116,25 @@ def test_a_prediction_and_which_read_out_is_nearest():
     assert axes.patches[0].get_path().vertices[:, 1].max() <= axes.get_ylim()[1]
 
 
+def test_two_answers_by_hand():
+    centers = binning.bin_centers(-60, 60, 25)
+    p = np.zeros((2, 25))
+    p[0, [4, 20]] = 0.6, 0.4  # −40 and 40
+    p[1, [3, 12, 21]] = 0.2, 0.1, 0.7  # −45, 0 and 45
+    args = (p, np.array([-8.0, 3.0]), np.zeros((2, 144)), np.array([41.0, 44.0]), centers)
+    sentence = figures.describe_two_answers(*args, 0)
+    assert sentence.startswith("−41.0° and 41.0° are right.")
+    assert "peak at −40° and 40% on the other side of 0; squared error answers −8.0°" in sentence
+    # What is in the middle is on neither side.
+    assert "peak at 45° and 20% on the other side" in figures.describe_two_answers(*args, 1)
+    _, axes = figures.draw_two_answers(*args, 0).axes
+    lines = [line.get_xdata()[0] for line in axes.lines if line.get_marker() != "o"]
+    assert lines == pytest.approx([-41, 41, -8])
+    (dot,) = (line for line in axes.lines if line.get_marker() == "o")
+    assert dot.get_xdata() == pytest.approx([-8])
+    assert axes.patches[0].get_path().vertices[:, 1].max() <= axes.get_ylim()[1]
+
+
 # One answer for several labels
 
 
