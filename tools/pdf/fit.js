@@ -80,7 +80,10 @@ window.book = (() => {
     const around = (element, last = element) => {
       const id = marked.length;
       put((span) => element.prepend(span), id, "start");
-      put((span) => last.append(span), id, "end");
+      // In the last block, not behind it: where that fills its page, behind it is the next one.
+      let end = last;
+      while (end.lastElementChild?.matches("p, div, figure, figcaption, pre")) end = end.lastElementChild;
+      put((span) => end.append(span), id, "end");
       marked.push({ id, what: named(element) });
     };
     const kept = ".explorer, .explorer-card, div.math, .whole, .question, .small";

@@ -110,8 +110,10 @@ def _mend_links(page: Page, pages: list[Page], targets: Targets, address: str) -
             if target is None:
                 raise ValueError(f"{page.name}: a link leads to nothing: {link['href']!r}")
             link["href"] = f"#{target}"
-            # Who holds paper wants to know where to turn to.
-            if name != page.name and names[name] != _REFERENCES and link.get_text().strip():
+            # Who holds paper wants to know where to turn to; not at every word of the glossary.
+            elsewhere = name != page.name and names[name] != _REFERENCES
+            is_word = bool({"tip-term", "tip-letter"} & set(link.get("class") or ()))
+            if elsewhere and not is_word and link.get_text().strip():
                 link.insert_after(page.page_of(target, " (p. {})"))
         elif address:
             # No picture but on the web has settings, and no file is in the PDF.
