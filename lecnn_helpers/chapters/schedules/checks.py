@@ -36,7 +36,7 @@ check.function(
     right=_share,
     # NumPy's numbers, as every check hands in.
     calls=[
-        tuple(map(np.float64, call))
+        tuple(map(np.int64, call))
         for call in (
             (60, 20, 100),
             (5, 20, 100),
