@@ -204,9 +204,18 @@ def _texts(document: nodes.document, *, quotes: bool = False) -> Iterator[nodes.
             nodes.entry,
         )
     for paragraph in list(document.findall(nodes.paragraph)):
-        for text in list(paragraph.findall(nodes.Text)):
-            if all(isinstance(parent, allowed) for parent in _parents(text)):
-                yield text
+        in_link = False
+        for node in list(paragraph.findall()):
+            if isinstance(node, nodes.raw):
+                # A link to a setting is written as HTML: its two tags, and plain text between.
+                for tag in re.findall(r"<(/?)a\b", node.astext()):
+                    in_link = not tag
+            elif (
+                isinstance(node, nodes.Text)
+                and not in_link
+                and all(isinstance(parent, allowed) for parent in _parents(node))
+            ):
+                yield node
 
 
 def _parents(node: nodes.Node) -> Iterator[nodes.Element]:

@@ -32,7 +32,9 @@ def parsed(book):
 
 def texts(article):
     found = article.select_one(f"template#{tips.TEXTS}")
-    return {tip["data-tip"]: tip for tip in found.select("div[data-tip]")} if found else {}
+    # Parsed by themselves: within a template, Beautiful Soup takes no text for text.
+    inside = BeautifulSoup(found.decode_contents() if found else "", "html.parser")
+    return {tip["data-tip"]: tip for tip in inside.select("div[data-tip]")}
 
 
 def test_every_letter_of_the_notation_has_a_tip(parsed):

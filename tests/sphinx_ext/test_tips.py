@@ -62,6 +62,15 @@ def letters_in(markdown):
     return marks(document)
 
 
+def test_a_link_that_is_written_as_html_is_left_alone():
+    text = 'See <a href="#x?preset=a">the batch</a> and <b>a logit</b>, then a batch.'
+    assert terms_in(text) == [
+        ("logit", "glossary.html#term-logit"),
+        ("batch", "glossary.html#term-batch"),
+    ]
+    assert not letters_in('<a href="#x">let α grow</a>')
+
+
 BATCH, NORM = ("batch", "glossary.html#term-batch"), ("batch norm", "glossary.html#term-batch-norm")
 
 
