@@ -296,7 +296,9 @@ def _draw_sets(
         # A set of many has no room under its picture.
         n = guess.sum()
         many = f"all {n}" if n == len(guess) else f"{n} of {len(guess)}"
-        text = label_set(guess) if n <= 3 else many
+        # Three of them are as wide as the picture, so that neighbors would touch.
+        narrow = label_set(guess).replace(" ", "")
+        text = narrow if n <= 3 else many
         x = step * k + width / 2 - 0.5
         axes.text(x, 11, text, ha="center", va="center")
         write(axes, x, 15, "✓" if right else "✗", ha="center")
