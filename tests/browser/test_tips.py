@@ -441,7 +441,7 @@ def test_in_every_browser(engine, watched, book, kind):  # noqa: F811
 def found_for(page, server, word):
     page.goto(f"{server}/search.html?q={word}")
     page.locator(
-        "#search-results p.search-summary", has_text=re.compile("found|finished")
+        "#search-results p.search-summary", has_text=re.compile("found|finished|did not match")
     ).wait_for()
     return {
         re.sub(r".*/|\.html.*", "", link.get_attribute("href"))
