@@ -131,7 +131,7 @@ def test_with_a_second_chapter_it_builds_and_passes(made):
     # The shared tests can fail, in the built pages too.
     whole = page.read_text("utf-8")
     page.write_text(
-        whole.replace("<h1>", '<p>It is 9.87.</p><script src="//x.org/a.js"></script><h1>')
+        whole.replace("<h1>", '<p>It is 9.87 long.</p><script src="//x.org/a.js"></script><h1>')
     )
     said = run(made, sys.executable, "-m", "pytest", "tests", fails=True, BOOK_IS_BUILT="1")
     assert re.findall(r"FAILED .*::test_(\w+)\[best_guess\]", said) == [
