@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 
 pytest_plugins = ["lecnn_helpers.testing.notebooks"]
-# Else a failed assertion in there would not say what it compared.
-pytest.register_assert_rewrite("lecnn_helpers.testing.every_book")
 
 STRICT = ("-W", "-n", "--keep-going")
 
