@@ -134,7 +134,15 @@ def new_figure(
     -------
     figure, axes
         The axes row by row.
+
+    Raises
+    ------
+    RuntimeError
+        If the function that draws is not in the house's style. Its picture would have
+        other sizes and colors, and would not follow a page's theme.
     """
+    if any(mpl.rcParams[name] != value for name, value in _RC.items()):
+        raise RuntimeError("new_figure() was called outside a function with @house_style")
     figure = Figure(figsize=(WIDTH, height))
     left, bottom, right, top = margins
     wide = WIDTH - left - right - gap * (len(columns) - 1)

@@ -201,7 +201,7 @@ def test_nothing_leaves_the_axes_without_a_mark(name):
 
 
 def test_the_walk_sees_what_is_cut():
-    figure, (axes,) = style.new_figure(2.0)
+    figure, (axes,) = style.house_style(style.new_figure)(2.0)
     axes.set(xlim=(0, 1), ylim=(0, 1))
     axes.plot([0, 0.5, 1], [0, 3, -1])
     assert unmarked(figure) == ["line ['above', 'below'], marked []"]
@@ -215,7 +215,7 @@ def test_the_walk_sees_what_is_cut():
 
 
 def test_the_walk_wants_a_number():
-    figure, (axes,) = style.new_figure(2.0)
+    figure, (axes,) = style.house_style(style.new_figure)(2.0)
     axes.set(xlim=(0, 1), ylim=(0, 1))
     mark_beyond(axes, 0.5, 3, style.RAW, text="")
     assert unmarked(figure) == ["a triangle without a number"]

@@ -57,7 +57,7 @@ def test_a_path_that_comes_back_still_ends_at_the_edge():
     ],
 )
 def test_a_path_that_left_says_how_far_it_comes(path, place, said):
-    _, (axes,) = style.new_figure(2.0)
+    _, (axes,) = style.house_style(style.new_figure)(2.0)
     axes.set(xlim=BOX[0], ylim=BOX[1])
     assert mark_left(axes, path, seen(path, *BOX), style.RAW).beyond == place
     assert [text.get_text() for text in axes.texts] == [said]

@@ -15,7 +15,7 @@ BLUE = style.RAW
 
 
 def panel(xlim=(0, 10), ylim=(-1, 4)):
-    figure, (axes,) = style.new_figure(2.0)
+    figure, (axes,) = style.house_style(style.new_figure)(2.0)
     axes.set(xlim=xlim, ylim=ylim)
     return figure, axes
 

@@ -56,7 +56,7 @@ def sure():
 
 
 def heaps(sweep, **options):
-    _, (axes,) = style.new_figure(3.0)
+    _, (axes,) = style.house_style(style.new_figure)(3.0)
     kinds = {"names": ("TP", "FN", "FP", "TN"), "sides": ("true", "not"), "margin": 0.1}
     kinds |= {"room": room_for([sweep])} | options
     draw_heaps(axes, sweep, 0, style.CROSS_ENTROPY, **kinds)

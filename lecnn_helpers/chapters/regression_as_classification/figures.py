@@ -320,6 +320,21 @@ def _outs(p: Array, centers: Array) -> dict[str, float]:
     return {name: float(values[0]) for name, values in read_outs(p[np.newaxis], centers).items()}
 
 
+def _digit_and_bins(image: Array, p: Array, centers: Array) -> tuple[Figure, Axes]:
+    """Draw a turned digit, and beside it the probabilities of the bins of its angle."""
+    figure, (left, axes) = new_figure(
+        2.65, columns=(0.8, 2.5), margins=(0.1, 0.5, 0.2, 0.75), gap=0.45
+    )
+    show_pixels(left, image.reshape(TURNED_SIDE, TURNED_SIDE))
+    edges = bin_edges(centers)
+    axes.set(xlim=(edges[0], edges[-1]), ylim=(0, 0.62), xlabel="angle in degrees")
+    axes.set_xticks([-60, -30, 0, 30, 60])
+    axes.set_yticks([0, 0.2, 0.4, 0.6], ["0", "0.2", "0.4", "0.6"])
+    axes.stairs(np.minimum(p, 0.62), edges, fill=True, color=style.MUTED, alpha=0.35)
+    mark_beyond(axes, centers[p.argmax()], p.max(), style.MUTED)
+    return figure, axes
+
+
 @house_style
 def draw_prediction(
     distributions: Mapping[str, Array],
@@ -330,17 +345,8 @@ def draw_prediction(
     labels: str,
 ) -> Figure:
     """Draw what a network says about one turned digit: the distribution and its three read-outs."""
-    figure, (left, axes) = new_figure(
-        2.65, columns=(0.8, 2.5), margins=(0.1, 0.5, 0.2, 0.75), gap=0.45
-    )
-    show_pixels(left, images[image].reshape(TURNED_SIDE, TURNED_SIDE))
     truth, p = angles[image], distributions[labels][image]
-    edges = bin_edges(centers)
-    axes.set(xlim=(edges[0], edges[-1]), ylim=(0, 0.62), xlabel="angle in degrees")
-    axes.set_xticks([-60, -30, 0, 30, 60])
-    axes.set_yticks([0, 0.2, 0.4, 0.6], ["0", "0.2", "0.4", "0.6"])
-    axes.stairs(np.minimum(p, 0.62), edges, fill=True, color=style.MUTED, alpha=0.35)
-    mark_beyond(axes, centers[p.argmax()], p.max(), style.MUTED)
+    figure, axes = _digit_and_bins(images[image], p, centers)
     axes.axvline(truth, color=style.VALUE, linewidth=1.4)
     looks = {"transform": axes.transAxes, "va": "baseline"}
     write(axes, 0, 1.19, f"truth {number(truth, 0)}°", color=style.VALUE, **looks)
@@ -376,21 +382,13 @@ def describe_prediction(
     )
 
 
+@house_style
 def draw_two_answers(
     distributions: Array, guesses: Array, images: Array, angles: Array, centers: Array, image: int
 ) -> Figure:
     """Draw a picture of a digit turned both ways, and what two networks say of the angle."""
-    figure, (left, axes) = new_figure(
-        2.65, columns=(0.8, 2.5), margins=(0.1, 0.5, 0.2, 0.75), gap=0.45
-    )
-    show_pixels(left, images[image].reshape(TURNED_SIDE, TURNED_SIDE))
-    truth, p = angles[image], distributions[image]
-    edges = bin_edges(centers)
-    axes.set(xlim=(edges[0], edges[-1]), ylim=(0, 0.62), xlabel="angle in degrees")
-    axes.set_xticks([-60, -30, 0, 30, 60])
-    axes.set_yticks([0, 0.2, 0.4, 0.6], ["0", "0.2", "0.4", "0.6"])
-    axes.stairs(np.minimum(p, 0.62), edges, fill=True, color=style.MUTED, alpha=0.35)
-    mark_beyond(axes, centers[p.argmax()], p.max(), style.MUTED)
+    truth = angles[image]
+    figure, axes = _digit_and_bins(images[image], distributions[image], centers)
     for right in (-truth, truth):
         axes.axvline(right, color=style.VALUE, linewidth=1.4)
     looks = {"transform": axes.transAxes, "va": "baseline"}

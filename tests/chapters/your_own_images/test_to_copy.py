@@ -57,15 +57,15 @@ def test_it_learns_other_images(by, shape, classes):
 @pytest.mark.slow
 def test_pixels_of_a_file_are_scaled(by):
     """The same images as uint8 and in 0 to 1 give the same answers."""
-    x, y = squares(100, (4, 4, 3), "ab", seed=0)
+    x, y = squares(100, (4, 4, 3), ("a", "b"), seed=0)
     pixels = np.round(255 * x).astype(np.uint8)
-    one, two = (by(images, y, images[:9], "ab", epochs=2)[0] for images in (pixels, pixels / 255))
+    one, two = (by(images, y, images[:9], ("a", "b"), epochs=2)[0] for images in (pixels, pixels / 255))
     assert one.tolist() == two.tolist()
 
 
 @pytest.mark.slow
 def test_a_class_may_be_missing_and_one_image_is_a_batch(by):
-    x, y = squares(20, (2, 2, 1), "ab", seed=0)
+    x, y = squares(20, (2, 2, 1), ("a", "b"), seed=0)
     found, _ = by(x, y, x[:1], ("a", "b", "never"), epochs=1)
     assert found.shape == (1,)
     assert found[0] in ("a", "b", "never")
