@@ -28,7 +28,7 @@ BONES = (
 )
 """The sections of a chapter, in their order, by how their titles begin."""
 
-DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
+DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?!\.?\d)")
 QUOTE = re.compile(r"“([^”]*)”")
 LINK = re.compile(r"\[[^]]+\]\(([^)#]+)#([^)]+)\)")
 

@@ -154,12 +154,13 @@ def test_no_decimal_number_is_typed_by_hand(book, name):
 
 def test_the_test_for_typed_numbers_can_fail():
     page = BeautifulSoup(
-        "<article><p>typed 3.25, printed 1.50, “quoted 9.99”</p><blockquote>8.88</blockquote>"
+        "<article><p>typed 3.25, version 1.2.3, printed 1.50, “quoted 9.99”, at the end 2.5.</p>"
+        "<blockquote>8.88</blockquote>"
         '<div class="cell"><pre>7.77</pre><div class="cell_output">1.50</div></div></article>',
         "html.parser",
     )
     assert printed(page) == "1.50"
-    assert decimals_in_prose(page) == ["3.25", "1.50"]
+    assert decimals_in_prose(page) == ["3.25", "1.50", "2.5"]
 
 
 @pytest.mark.slow

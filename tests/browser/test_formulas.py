@@ -102,3 +102,14 @@ def test_formulas_are_as_wide_and_as_high_as_mathjax_s(chromium, formulas, tmp_p
         or (height > LEAST and abs(ratios[i][1] / typical[1] - 1) > HEIGHT)
     }
     assert not wide
+
+
+def test_a_formula_wider_than_a_phone_begins_where_it_can_be_read(shared):
+    begins = shared.at(width=360).evaluate(
+        """() => [...document.querySelectorAll("div.math")].map((box) => {
+            box.scrollLeft = 0;
+            const [math, frame] = [box.querySelector("math"), box].map((e) => e.getBoundingClientRect());
+            return [box.textContent.slice(0, 40), math.left - frame.left];
+        })"""
+    )
+    assert [formula for formula, left in begins if left < -0.5] == []
