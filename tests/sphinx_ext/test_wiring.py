@@ -34,6 +34,39 @@ def test_a_call_of_explore_is_wiring(drawing):
     assert wiring.drawn_by(source) == drawing
 
 
+@pytest.mark.parametrize(
+    ("source", "folded"),
+    [
+        ("tries = {'a': Preset('Far.', x=1), 'b': Preset('Near.', x=2)}", True),
+        ("first = runs[0]\nassert first\ntries = {'a': Preset('Far.', x=first)}", True),
+        ("tries = {'a': Preset('Far.', x=1)}\nexplore(draw, x=(0, 1), presets=tries)", False),
+        ("print(1)\ntries = {'a': Preset('Far.', x=1)}", False),
+        ("for x in y:\n    pass\ntries = {'a': Preset('Far.', x=1)}", False),
+        ("tries = {'a': Preset('Far.', x=1), 'b': 3}", False),
+        ("tries = {**others, 'a': Preset('Far.', x=1)}", False),
+        ("tries = {}", False),
+        ("", False),
+        ("%timeit Preset()", False),
+    ],
+)
+def test_presets_alone_are_wiring_too(source, folded):
+    assert wiring.names_presets(source) is folded
+
+
+def test_the_presets_of_the_book_are_folded(book):
+    found = 0
+    for path in CHAPTERS:
+        page = BeautifulSoup(
+            (book / "book" / f"{path.stem}.html").read_text(encoding="utf-8"), "html.parser"
+        )
+        for code in page.select(".cell_input pre"):
+            if wiring.names_presets(code.get_text()):
+                found += 1
+                fold = code.find_parent("details")
+                assert wiring.SHOW_PRESETS in fold.select_one("summary").get_text()
+    assert found
+
+
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_every_such_cell_of_the_book_is_folded_and_says_where_it_is_drawn(book, path):
     page = BeautifulSoup(

@@ -59,7 +59,9 @@ def test_pixels_of_a_file_are_scaled(by):
     """The same images as uint8 and in 0 to 1 give the same answers."""
     x, y = squares(100, (4, 4, 3), ("a", "b"), seed=0)
     pixels = np.round(255 * x).astype(np.uint8)
-    one, two = (by(images, y, images[:9], ("a", "b"), epochs=2)[0] for images in (pixels, pixels / 255))
+    one, two = (
+        by(images, y, images[:9], ("a", "b"), epochs=2)[0] for images in (pixels, pixels / 255)
+    )
     assert one.tolist() == two.tolist()
 
 
