@@ -184,21 +184,21 @@ def glossary(markdown: str) -> list[Term]:
 def pattern(forms: Iterable[str]) -> re.Pattern[str]:
     """Return what finds these forms in a text, the longest first.
 
-    A space may be a hyphen, a plural may end in s or es, and the first letter may be a capital.
+    A space may be a hyphen, a plural may end in s or es, and each word may begin with a capital.
 
     Examples
     --------
-    >>> found = pattern(["batch", "batch norm"]).finditer("Batches of batch-norm, debatched")
-    >>> [word[0] for word in found]
-    ['Batches', 'batch-norm']
+    >>> text = "Batches of batch-norm or of Batch Norm, debatched"
+    >>> [word[0] for word in pattern(["batch", "batch norm"]).finditer(text)]
+    ['Batches', 'batch-norm', 'Batch Norm']
     """
     ordered = sorted(forms, key=lambda form: (-len(form), form))
     words = "|".join(
         "[ -]".join(
             f"[{part[0].upper()}{part[0]}]{re.escape(part[1:])}"
-            if i == 0 and part[0].islower()
+            if part[0].islower()
             else re.escape(part)
-            for i, part in enumerate(re.split("[ -]", form))
+            for part in re.split("[ -]", form)
         )
         for form in ordered
     )
