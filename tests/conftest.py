@@ -12,6 +12,9 @@ import nbformat
 import pytest
 from hypothesis import HealthCheck, settings
 
+from lecnn_helpers.teaching.chromium import NoChromium
+from lecnn_helpers.teaching.chromium import chromium as started
+
 # No deadline: these machines are shared, and a slow draw is no defect. In CI the same examples
 # every time, so that a red run is about the change and not about luck.
 settings.register_profile(
@@ -103,21 +106,10 @@ def book() -> Path:
 @pytest.fixture(scope="session")
 def chromium():
     """A headless Chromium, or a skip that says how to get one."""
-    from playwright.sync_api import Error, sync_playwright
-
-    # Chrome first: where both are, as on GitHub's machines, only it may use its sandbox.
-    system = shutil.which("google-chrome") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        try:
-            # Chromium's own sandbox does not start for root, as in a container.
-            browser = playwright.chromium.launch(
-                executable_path=system,
-                chromium_sandbox=hasattr(os, "geteuid") and os.geteuid() != 0,
-                args=["--disable-background-networking", "--disable-component-update"],
-            )
-        except Error as error:
-            if os.environ.get("REQUIRE_BROWSERS"):
-                raise
-            pytest.skip(f"no Chromium: 'make browser' fetches one ({str(error).splitlines()[0]})")
-        yield browser
-        browser.close()
+    try:
+        with started() as browser:
+            yield browser
+    except NoChromium as error:
+        if os.environ.get("REQUIRE_BROWSERS"):
+            raise
+        pytest.skip(str(error))

@@ -1,4 +1,4 @@
-"""Prints pages as PDF, by the Chromium that the browser tests use."""
+"""The Chromium that prints pages as PDF, and that most browser tests use."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+class NoChromium(RuntimeError):
+    """There is none; says how to get one."""
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Open a Chromium: Playwright's own, or the one that is installed.
+    """Run a headless Chromium, this machine's or else Playwright's.
 
     Raises
     ------
-    RuntimeError
-        If there is none; says how to get one.
+    NoChromium
+        If there is neither.
     """
     from playwright.sync_api import Error, sync_playwright
 
@@ -34,10 +38,11 @@ def chromium() -> Iterator[Browser]:
                 args=["--disable-background-networking", "--disable-component-update"],
             )
         except Error as error:
-            said = str(error).splitlines()[0]
-            raise RuntimeError(
-                f"a PDF needs a Chromium; `make browser` fetches one ({said})"
-            ) from None
+            said = str(error).strip().splitlines()[0]
+            raise NoChromium(
+                "there is no Chromium: `make browser` fetches one, and so does "
+                f"`apt-get install chromium` ({said})"
+            ) from error
         try:
             yield browser
         finally:

@@ -10,10 +10,12 @@ import sys
 import time
 from pathlib import Path
 
+from lecnn_helpers.teaching.chromium import NoChromium, chromium
+
 from .beside import publish
 from .joining import join
 from .pages import NoBook, cover, names, read
-from .printing import Cut, chromium, print_book, sign
+from .printing import Cut, print_book, sign
 
 ROOT = Path(__file__).parents[2]
 
@@ -51,7 +53,7 @@ def main(arguments: list[str]) -> int:
     try:
         with chromium() as browser:
             path = make(ROOT, browser)
-    except NoBook as error:
+    except (NoBook, NoChromium) as error:
         print(f"No PDF: {error}", file=sys.stderr)
         return 0 if asked.if_possible else 1
     except (Cut, ValueError) as error:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
-
-from .pages import NoBook
 
 TEXT_MM = 210 - 2 * 28
 """How wide the text is; `paper.css` has the same margins."""
@@ -24,35 +18,6 @@ _FIT = (Path(__file__).parent / "fit.js").read_text(encoding="utf-8")
 
 class Cut(Exception):
     """Something does not fit on its page; says what."""
-
-
-@contextmanager
-def chromium() -> Iterator[Any]:
-    """Run a headless Chromium, this machine's or else Playwright's.
-
-    Raises
-    ------
-    NoBook
-        If there is none.
-    """
-    from playwright.sync_api import Error, sync_playwright
-
-    # As in tests/conftest.py.
-    system = shutil.which("google-chrome") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(
-                executable_path=system,
-                chromium_sandbox=hasattr(os, "geteuid") and os.geteuid() != 0,
-            )
-        except Error as error:
-            reason = str(error).strip().splitlines()[0]
-            raise NoBook(
-                "there is no Chromium to print with: `make browser` fetches one, and so does "
-                f"`apt-get install chromium` ({reason})"
-            ) from error
-        yield browser
-        browser.close()
 
 
 def print_book(browser: Any, source: Path, target: Path) -> None:
