@@ -39,8 +39,8 @@ def make(root: Path, browser: object, target: Path | None = None) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     source = target.with_suffix(".html")
     source.write_text(join(pages, front, html), encoding="utf-8")
-    print_book(browser, source, target)
-    sign(target, ", ".join(front.authors))
+    headings = print_book(browser, source, target)
+    sign(target, ", ".join(front.authors), headings)
     return target
 
 

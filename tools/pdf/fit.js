@@ -44,7 +44,7 @@ window.book = (() => {
       const box = table.closest(".lecture-table") ?? table;
       box.classList.toggle("whole", box.getBoundingClientRect().height < page * 0.4);
     }
-    all("math[display=block]").forEach(shrink);
+    all("math[display=block]").forEach((formula) => shrink(formula));
     for (const pre of all(".cell_input pre")) {
       const lines = pre.textContent.trimEnd().split("\n").length;
       pre.classList.toggle("small", lines <= LINES);
@@ -58,7 +58,7 @@ window.book = (() => {
     const parts = "table, math, pre, img, svg, figure, p, li, h1, h2, h3, h4, h5";
     return all(parts)
       .filter((e) => e.getBoundingClientRect().right > width() + 1
-        || (e.matches("pre") && e.scrollWidth > e.clientWidth + 1))
+        || (e.matches("pre, math[display=block]") && e.scrollWidth > e.clientWidth + 1))
       .map(named);
   }
 
@@ -84,6 +84,7 @@ window.book = (() => {
       let end = last;
       while (end.lastElementChild?.matches("p, div, figure, figcaption, pre")) end = end.lastElementChild;
       put((span) => end.append(span), id, "end");
+      end.classList.add("marked");
       marked.push({ id, what: named(element) });
     };
     const kept = ".explorer, .explorer-card, div.math, .whole, .question, .small";
@@ -98,7 +99,10 @@ window.book = (() => {
     return marked;
   }
 
-  const unmark = () => all("#marks, .mark").forEach((element) => element.remove());
+  function unmark() {
+    all("#marks, .mark").forEach((element) => element.remove());
+    all(".marked").forEach((element) => element.classList.remove("marked"));
+  }
   const wanted = () => [...new Set(all("[data-page-of]").map((e) => e.dataset.pageOf))];
   function number(numbers) {
     for (const place of all("[data-page-of]")) {

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 TEXT_MM = 210 - 2 * 28
 """How wide the text is; `paper.css` has the same margins."""
 _PAGE_MM = 297 - 24 - 22
 _PX = 96 / 25.4
 _TRIES = 5
+
+_HEADINGS = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
+    .filter((heading) => heading.checkVisibility())
+    .map((heading) => heading.textContent.trim().replace(/\\s+/g, " "))"""
 
 _FIT = (Path(__file__).parent / "fit.js").read_text(encoding="utf-8")
 
@@ -20,8 +26,10 @@ class Cut(Exception):
     """Something does not fit on its page; says what."""
 
 
-def print_book(browser: Any, source: Path, target: Path) -> None:
+def print_book(browser: Any, source: Path, target: Path) -> list[str]:
     """Print a page of HTML as a PDF with bookmarks, tags, and the numbers of its pages.
+
+    Returns the headings of the page, in their order.
 
     Chromium knows on which page something stands only when it has printed. So it prints, the
     numbers are filled in where ``data-page-of`` asks for one, and it prints again until they
@@ -75,6 +83,8 @@ def print_book(browser: Any, source: Path, target: Path) -> None:
         found = _printed(page, target)
         # A mark has no size.
         assert numbers == {name: found[name] for name in wanted}
+        headings: list[str] = page.evaluate(_HEADINGS)
+        return headings
     finally:
         page.close()
 
@@ -87,13 +97,37 @@ def _printed(page: Any, target: Path) -> dict[str, int]:
     return places(target)
 
 
-def sign(path: Path, author: str) -> None:
-    """Write into a PDF who wrote the book, and that its bookmarks are seen when it is opened."""
+def sign(path: Path, author: str, headings: Sequence[str]) -> None:
+    """Write into a PDF who wrote the book, what its bookmarks say, and that they are seen.
+
+    Chromium writes a heading's text twice where a page begins with it, and a heading that is
+    shown in capitals in capitals.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many bookmarks as headings.
+    """
     # Appended, so that nothing of what Chromium wrote is written anew.
     writer = PdfWriter(path, incremental=True)
     writer.add_metadata({"/Author": author})
     writer.page_mode = "/UseOutlines"
+    bookmarks = list(_below(writer.root_object["/Outlines"]))
+    if len(bookmarks) != len(headings):
+        raise ValueError(f"{len(bookmarks)} bookmarks for {len(headings)} headings")
+    for bookmark, heading in zip(bookmarks, headings, strict=True):
+        bookmark[NameObject("/Title")] = TextStringObject(heading)
     writer.write(path)
+
+
+def _below(parent: Any) -> Iterator[DictionaryObject]:
+    """Walk through the bookmarks below one, in the order of the pages."""
+    bookmark = parent.get("/First")
+    while bookmark is not None:
+        bookmark = bookmark.get_object()
+        yield bookmark
+        yield from _below(bookmark)
+        bookmark = bookmark.get("/Next")
 
 
 def places(path: Path) -> dict[str, int]:
