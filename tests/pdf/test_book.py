@@ -91,7 +91,7 @@ def pdf(book, chromium, tmp_path_factory):
 
 
 def words(tag):
-    """The text of a heading, without the sign that links to it."""
+    """The text of a heading or a paragraph, without the sign that links to it."""
     for sign in tag.select(".headerlink"):
         sign.decompose()
     return " ".join(tag.get_text().split())
@@ -105,7 +105,7 @@ def title_of(name, pages):
 def test_bookmarks_are_the_chapters_and_their_sections_in_order(pdf, pages):
     # The first page's own heading is the title of the book, which stands on the cover.
     expected = [(1, "Contents"), (1, title_of("index", pages))]
-    expected += [(2, words(tag)) for tag in pages["index"].select("h2")]
+    expected += [(int(tag.name[1]), words(tag)) for tag in pages["index"].select("h2, h3")]
     for part, names in PARTS:
         expected.append((1, part))
         for name in names:
@@ -129,7 +129,7 @@ def test_the_contents_name_the_pages(pdf, pages):
         assert f"{plain(title)}{number}" in contents, title
         # The number that is printed below that page, and the heading on it.
         lines = pdf.texts[number - 1].split("\n")
-        assert lines[:2] == [title, str(number)]
+        assert (plain(lines[0]), lines[1]) == (plain(title), str(number))
         assert plain(title) in plain("".join(lines[2:]))
 
 
@@ -154,9 +154,10 @@ def test_a_chapter_s_words_are_in(pdf, pages, name):
     """Its paragraphs without a link, after which a page's number may stand, or a formula."""
     text = pdf.text(pdf.page_of(title_of(name, pages)), len(pdf.texts) + 1)
     paragraphs = [
-        plain(p.get_text())
-        for p in pages[name].select("p")
-        if not p.find_parent(class_=["cell", "doors", "on-paper"]) and not p.select("a, math")
+        plain(words(p))
+        for p in pages[name].select("p, dt")
+        if not p.find_parent(class_=["cell", "doors", "on-paper", "explorer"])
+        and not p.select("a:not(.headerlink), math")
     ]
     assert len(paragraphs) >= 1
     assert [words for words in paragraphs if words not in text] == []
@@ -182,7 +183,8 @@ def test_no_solution_and_no_answer_stands_beside_its_question(pdf, pages):
             assert code in solved
         for reason in pages[name].select("p.quiz-right, p.quiz-wrong"):
             # From the reason on: the answer itself may stand among those to choose from.
-            why = plain(reason.select_one(".quiz-chosen").next_sibling)
+            behind = reason.select_one(".quiz-chosen").next_siblings
+            why = plain("".join(part.get_text() for part in behind))
             count += 1
             assert why in answered, why
     assert count > 5 * len(NAMES)
