@@ -23,6 +23,7 @@ from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, DeadKernelError
+from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -145,6 +146,9 @@ def store(path: Path, notebook: NotebookNode, cache: JupyterCacheAbstract, secon
         if (took := _seconds_between(times)) >= _LONG:
             long[number] = round(took, 1)
     _file_of_seconds(path, Path(cache.path)).write_text(json.dumps(long), encoding="utf-8")
+    # What is printed comes in pieces, cut where the clock had it, and the page would begin a line
+    # with each.
+    CoalesceStreamsPreprocessor().preprocess(notebook, {})
     cache.cache_notebook_bundle(
         CacheBundleIn(notebook, str(path), data={"execution_seconds": seconds}),
         check_validity=False,

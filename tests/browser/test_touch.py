@@ -157,7 +157,9 @@ def test_it_plays_to_the_end_and_again_from_the_start(playing):
     assert told[0] == ["Step 29.", "off"]
     assert [text for text, live in told if live == "polite"] == ["Step 30."]
     page.keyboard.press("Space")
-    page.wait_for_function("document.querySelector('figcaption').textContent === 'Step 1.'")
+    page.wait_for_function(
+        "parseInt(document.querySelector('figcaption').textContent.slice(5)) < 30"
+    )
     page.keyboard.press("Space")
     stopped = said(page)
     page.wait_for_timeout(600)
@@ -185,7 +187,10 @@ def test_its_pace_suits_the_number_of_values(playing, count, pace):
 def test_it_stops(playing, what):
     page = playing(control=slider(range(61), value=0, play=True))
     page.get_by_role("button", name="Play", exact=True).click()
-    page.wait_for_function("document.querySelector('figcaption').textContent === 'Step 3.'")
+    # Not at one step: on a busy machine two of them may fall between two looks.
+    page.wait_for_function(
+        "parseInt(document.querySelector('figcaption').textContent.slice(5)) > 2"
+    )
     if what == "slider":
         page.get_by_label("t", exact=True).press("ArrowRight")
     elif what == "reset":

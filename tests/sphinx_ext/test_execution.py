@@ -10,8 +10,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_cache import get_cache
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from lecnn_helpers.sphinx_ext.execution import _KINDS, _digest
+from lecnn_helpers.sphinx_ext.execution import _KINDS, _digest, store
 
 from ..conftest import ROOT, jupyter_book, small_book
 
@@ -151,3 +153,17 @@ def test_no_file_of_the_package_is_forgotten():
     other = {"py.typed", "pyproject.toml", "LICENSE"}
     names = {Path(name) for name in listed.stdout.split()}
     assert {path.suffix for path in names if path.name not in other} <= _KINDS
+
+
+def test_a_line_that_was_printed_in_pieces_is_one(tmp_path):
+    pieces = [("stdout", "one "), ("stdout", "line\n"), ("stderr", "!\n"), ("stdout", "two\n")]
+    outputs = [new_output("stream", name=name, text=text) for name, text in pieces]
+    notebook = new_notebook(cells=[new_code_cell("talk()", outputs=outputs)])
+    cache = get_cache(tmp_path / "cache")
+    store(tmp_path / "talk.ipynb", notebook, cache, 1.0)
+    (cell,) = cache.get_cache_bundle(1).nb.cells
+    assert [(output.name, output.text) for output in cell.outputs] == [
+        ("stdout", "one line\n"),
+        ("stderr", "!\n"),
+        ("stdout", "two\n"),
+    ]

@@ -84,7 +84,9 @@ def _split(answer: Any) -> Verdict | str:
     rng = np.random.default_rng(1)
     # Groups of different sizes, their numbers not in a row, their images not together.
     names = rng.choice(1000, size=40, replace=False)
-    groups = rng.permutation(np.repeat(names, rng.integers(1, 8, size=40)))
+    # intp: in the page, NumPy repeats by 32-bit numbers only.
+    sizes = rng.integers(1, 8, size=40).astype(np.intp)
+    groups = rng.permutation(np.repeat(names, sizes))
     got, n = call(answer, groups), len(groups)
     if got.shape != (n,):
         return f"It should return a 0, 1 or 2 for each of the {n} images, shape ({n},)."

@@ -13,6 +13,11 @@ from lecnn_helpers.notebook import choose_keras_backend
 
 from ...conftest import ROOT
 
+# Keras on PyTorch, as it is where TensorFlow has no wheel, makes arrays as before NumPy 2.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"
+)
+
 NAMES = {"scikit-learn": "by_sklearn", "Keras": "by_keras", "PyTorch": "by_pytorch"}
 
 
