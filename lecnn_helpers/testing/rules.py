@@ -139,8 +139,18 @@ def normal(quotation: str) -> str:
 
 def slugs(path: Path) -> set[str]:
     """Return the addresses of a page's headings, as MyST and GitHub name them."""
-    titles = re.findall(r"^#{1,3} (.+)$", prose(path), flags=re.M)
-    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+    return set(map(slug, re.findall(r"^#{1,3} (.+)$", prose(path), flags=re.M)))
+
+
+def slug(title: str) -> str:
+    """Return the address of a heading, as MyST and GitHub name it.
+
+    Examples
+    --------
+    >>> slug("By hand: 0.79 and its bin")
+    'by-hand-079-and-its-bin'
+    """
+    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
 
 
 def rows_of_errata(path: Path) -> list[Row]:

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from lecnn_helpers.testing.rules import DECIMAL, LINK, QUOTE, cells_of, normal, slugs
+from lecnn_helpers.testing.rules import DECIMAL, LINK, QUOTE, cells_of, normal, slug, slugs
 from lecnn_helpers.testing.rules import prose as text_of
 
 from ..conftest import CHAPTERS, NOTEBOOKS, PAGES, ROOT
@@ -70,9 +70,9 @@ def faults(row):
         yield f"right has {len(row.right)} characters"
     if not row.links or LINK.sub("", row.see).strip(" ;and"):
         yield "see is not links alone"
-    for page, slug in row.links:
-        if not (BOOK / page).is_file() or slug not in slugs(BOOK / page):
-            yield f"{page}#{slug} leads nowhere"
+    for page, place in row.links:
+        if not (BOOK / page).is_file() or place not in slugs(BOOK / page):
+            yield f"{page}#{place} leads nowhere"
 
 
 ROWS = list(rows_in(text_of(ERRATA)))
@@ -117,11 +117,12 @@ def test_a_faulty_row_is_found(change, fault):
     assert fault in found
 
 
-def outputs(book, page, slug):
+def outputs(book, page, place):
     """What the cells of a section of a built page show."""
     html = (book / "book" / page).with_suffix(".html").read_text(encoding="utf-8")
-    section = BeautifulSoup(html, "html.parser").find(id=slug)
-    assert section.name == "section"
+    # By its heading: the page's own address has a hyphen where a heading has a point.
+    headings = BeautifulSoup(html, "html.parser").select("section > :is(h1, h2, h3)")
+    (section,) = [heading.parent for heading in headings if slug(heading.get_text()) == place]
     return " ".join(output.get_text(" ") for output in section.select("div.cell_output"))
 
 
@@ -131,7 +132,7 @@ def outputs(book, page, slug):
     ids=lambda r: r.written,
 )
 def test_a_right_number_is_shown_where_the_row_leads(row, book):
-    shown = " ".join(outputs(book, page, slug) for page, slug in row.links)
+    shown = " ".join(outputs(book, page, place) for page, place in row.links)
     said = DECIMAL.findall(QUOTE.sub("", row.right))
     assert set(said) <= set(DECIMAL.findall(shown))
 
@@ -144,7 +145,7 @@ def test_what_is_worked_here_has_a_cell_and_a_row_that_leads_to_it():
             assert after.cell_type == "code"
             assert "print(" in after.source
     assert worked
-    assert worked == {slug for row in ROWS for page, slug in row.links if page == ERRATA.name}
+    assert worked == {place for row in ROWS for page, place in row.links if page == ERRATA.name}
 
 
 def test_whoever_leads_to_the_errata_leads_to_a_heading():
