@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check
 JB := $(PY) $(VENV)/bin/jupyter-book
-PYTEST := $(PY) -m pytest --numprocesses 2 --dist loadgroup --durations 15
+PYTEST := $(PY) -m pytest --numprocesses 2 --dist loadfile --durations 15
 # -W: a warning fails the build; -n: so does a reference that leads nowhere.
 STRICT := -W -n --keep-going
 # For `make binder` where the registry has the CPU builds of torch: BINDER=--own-registry

@@ -34,25 +34,11 @@ CHAPTERS = [path for path in NOTEBOOKS if path.stem not in LOOK_UP]
 PAGES = sorted(path.stem for path in [*NOTEBOOKS, *ROOT.glob("book/*.md")])
 
 
-# Files so long that one alone would decide how long all take, and by which parameters their
-# tests may run apart. (A page that several tests share is opened once in each process.)
-APART = {"test_engines.py": ("engine",), "test_running.py": ("path", "name")}
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that read the built book, and say which stay together in one process.
-
-    `make coverage` leaves the first out. `--dist loadgroup` keeps the tests of a file together,
-    for what they share, but for those that `APART` names.
-    """
+    """Mark the tests that read the built book, so that `make coverage` can leave them out."""
     for item in items:
         if "book" in getattr(item, "fixturenames", ()):
             item.add_marker("built")
-        group = item.nodeid.split("::")[0]
-        if hasattr(item, "callspec"):
-            values = item.callspec.params
-            group += "".join(f"-{values[n]}" for n in APART.get(item.path.name, ()) if n in values)
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 def jupyter_book(source: Path, *options: str, **environment: str) -> str:
