@@ -187,16 +187,17 @@ class Chapter:
         self.engine = engine
         self.explorers = explorers
 
+    def come_near(self, id_):
+        """Until then, an explorer's picture is an image and its frames are packed."""
+        self.engine.run("(id) => document.getElementById(id).scrollIntoView()", id_)
+        self.engine.wait_for("(id) => document.getElementById(id).dataset.frames === 'ready'", id_)
+
     def expect(self, explorer, state):
         """The controls, the sentence and the picture are those of a state."""
         assert self.engine.run(STATE, explorer.id) == state, explorer.id
+        self.come_near(explorer.id)
         number = int(np.ravel_multi_index(state, explorer.sizes))
         assert self.engine.run(CAPTION, explorer.id) == explorer.sentences[number][0]
-        # Until it comes near, its picture is an image and its frames are packed.
-        self.engine.run("(id) => document.getElementById(id).scrollIntoView()", explorer.id)
-        self.engine.wait_for(
-            "(id) => document.getElementById(id).dataset.frames === 'ready'", explorer.id
-        )
         shown = self.engine.run(SHOWS, [explorer.id, explorer.frames[number]])
         assert shown, (explorer.id, state)
 
@@ -287,6 +288,8 @@ def luminance(color):
 def test_the_pictures_follow_the_theme_and_the_paper(chapter):
     run = chapter.engine.run
     ids = [explorer.id for explorer in chapter.explorers]
+    for id_ in ids:
+        chapter.come_near(id_)
     light = {id_: run(INK, id_) for id_ in ids}
     try:
         run("() => { document.documentElement.dataset.theme = 'dark'; }")
