@@ -78,7 +78,8 @@ def test_no_name_is_left_to_be_filled_in(made):
     for name, text in texts(made).items():
         left = r"\b(PACKAGE|CHAPTER|CHAPTER_TITLE|DISTRIBUTION|MACHINERY_GUIDE|ORACLE|TITLE)\b"
         assert not re.findall(left, text), name
-        assert str(ROOT) not in text, name
+        # A way there from the book, ../../…/ROOT, may end in it where it leads through the root.
+        assert not re.search(rf"(?<!\.\.){re.escape(str(ROOT))}", text), name
 
 
 def test_it_says_whose_it_is(made):

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
+from filelock import FileLock
 from jupyter_cache import get_cache
+from nbformat import NotebookNode
 from nbmake import pytest_items
 from nbmake.nb_result import NotebookResult
 from nbmake.nb_run import NotebookRun
@@ -35,9 +38,19 @@ class RunForTheBook(NotebookRun):
             os.environ.update(before)
         if result.error is None:
             root = self.filename.parents[1]
-            cache = get_cache(execution.cache_folder(root, root / "_build"))
-            execution.store(self.filename, result.nb, cache, time.perf_counter() - start)
+            folder = execution.cache_folder(root, root / "_build")
+            remember(self.filename, result.nb, folder, time.perf_counter() - start)
         return result
+
+
+def remember(path: Path, notebook: NotebookNode, folder: Path, seconds: float) -> None:
+    """Keep a notebook that has run in `folder`; several processes may do so at a time.
+
+    jupyter-cache makes its database table by table, and a second process that does the same
+    meets tables of the first.
+    """
+    with FileLock(folder / "lock"):
+        execution.store(path, notebook, get_cache(folder), seconds)
 
 
 pytest_items.NotebookRun = RunForTheBook
