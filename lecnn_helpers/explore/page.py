@@ -173,6 +173,8 @@ def explorer(
         description["drags"] = [{"control": d.control, "direction": d.direction} for d in drags]
     # "</" would end the script element early.
     data = json.dumps(description, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    here = tuple(c.default for c in controls)
+    reason = next((why for _, why, state in presets if tuple(state) == here), "")
     form = [
         f'<form class="explorer-form" aria-label="Settings of the picture {name}" hidden>',
         '<div class="explorer-controls">',
@@ -187,7 +189,8 @@ def explorer(
         *_QUIET_ACTIONS,
         f'<a class="explorer-link" href="#{name}" title="Link to this setting">Link</a></span>',
         "</div>",
-        f'<p class="explorer-note" role="status"{_HINT if drags else ""}></p>',
+        f'<p class="explorer-note" role="status"{_HINT if drags else ""}>'
+        f"{escape(reason, quote=False)}</p>",
         "</form>",
     ]
     return "\n".join(

@@ -232,6 +232,48 @@ def test_nothing_shifts_when_it_wakes(made, show):
         assert heights[0] == pytest.approx(heights[1], abs=0.6)
 
 
+PLACES = """() => Object.fromEntries(
+    ["figure", ".explorer-controls > *", ".explorer-presets", ".explorer-sentence", "#after"].map(
+        (name) => [name, [...document.querySelectorAll(name)].map((e) => {
+            const { x, y, width, height } = e.getBoundingClientRect();
+            return [x, y, width, height].map(Math.round);
+        })]))"""
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("embed", ["", ' data-embed="line.html"'])
+@pytest.mark.parametrize("reason", ["", "A reason that is so long that on a phone it takes lines."])
+def test_what_waits_for_the_script_has_its_place(made, show, width, embed, reason):
+    controls = {"x": slider([0, 1, 2], value=1), "shade": False, "mean": ["arithmetic", "harmonic"]}
+    presets = {"far": Preset("As far as it goes.", x=2, shade=True, mean="harmonic")}
+    if reason:
+        presets["here"] = Preset(reason, x=1, shade=False, mean="arithmetic")
+    html = made(lambda x, shade, mean: draw(x), presets=presets, **controls).html()
+    assert html.count('id="line"') == 1
+    html = html.replace('id="line"', f'id="line"{embed}')
+    style = f"<style>{explorer_module.page.asset('explore.css')}</style>"
+    page = show(page_of(f'{style}{html}<p id="after">after</p>'), wait=False, width=width)
+    form = page.locator(".explorer-form")
+    before = page.evaluate(PLACES)
+    # Nothing that does nothing yet is seen, heard, or reached by Tab.
+    assert not form.locator("input").first.is_visible()
+    assert page.get_by_role("slider").count() == 0
+    page.add_script_tag(content=explorer_module.page.asset("explore.js"))
+    page.wait_for_selector(".explorer[data-frames=ready]")
+    assert form.locator("input").first.is_visible()
+    assert page.locator(".explorer-embed").is_visible() == bool(embed)
+    assert len(before[".explorer-controls > *"]) == 3
+    assert page.evaluate(PLACES) == before
+
+
+def test_where_a_script_fails_no_empty_place_is_left(made, show):
+    gone = "<script>delete window.DecompressionStream</script>"
+    page = show(page_of(gone + made(x=[1, 2]).html(standalone=True)), wait=False)
+    page.wait_for_selector(".explorer[data-alive=false]")
+    top, figure = (page.locator(e).bounding_box()["y"] for e in (".explorer", ".explorer figure"))
+    assert figure == pytest.approx(top, abs=1)
+
+
 def test_stills_take_the_theme(show, monkeypatch):
     for output in ("live", "page"):
         monkeypatch.setenv("EXPLORE_OUTPUT", output)
