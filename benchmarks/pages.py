@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lecnn_helpers.explore.apart import put_back
+
 from .report import Skipped
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -74,7 +76,7 @@ def explorers_in(page: str, html: str) -> list[PageExplorer]:
 
 
 def built_pages() -> dict[str, str]:
-    """Return the HTML of each page of the built book by its path.
+    """Return the HTML of each page of the built book by its path, with what comes after it.
 
     Raises
     ------
@@ -83,7 +85,7 @@ def built_pages() -> dict[str, str]:
     """
     folder = HTML / "book"
     pages = {
-        path.relative_to(HTML).as_posix(): path.read_text(encoding="utf-8")
+        path.relative_to(HTML).as_posix(): put_back(path.read_text(encoding="utf-8"), path.parent)
         for path in sorted(folder.rglob("*.html"))
     }
     if not pages:

@@ -54,7 +54,7 @@ def image(lines: Sequence[str], sentence: str) -> str | None:
     except ElementTree.ParseError:  # HTML that a browser reads, but not in an image
         return None
     return (
-        f'<img class="explorer-image" width="{size[1]}" height="{size[2]}" '
+        f'<img class="explorer-image" loading="lazy" width="{size[1]}" height="{size[2]}" '
         f'alt="{escape(sentence)}" src="{START}{_in_address(svg)}">'
     )
 

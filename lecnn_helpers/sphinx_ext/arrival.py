@@ -5,7 +5,8 @@ seen. Here, when the build ends, each page gets
 
 - the rules of those stylesheets that it uses, in itself (`styles`);
 - the characters of those fonts that it uses, in those rules (`fonts`);
-- the scripts in a few files, the same for all pages, which wait until the page stands.
+- the scripts in a few files, the same for all pages, which wait until the page stands;
+- what its explorers show after a move in a file that comes after the page.
 
 A page that has gone through this stays as it is until Sphinx writes it anew.
 """
@@ -26,6 +27,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from ..explore import apart
 from . import fonts, styles
 
 DONE = '<meta name="generator" content="lecnn">'
@@ -60,6 +62,7 @@ _CODE = re.compile(r'(?<=<div class="highlight">)<pre>.*?</pre>', re.DOTALL)
 _COLOR = re.compile(
     r'html\[data-theme="(light|dark)"\] \.highlight( \.\w+)?\{(?:[^}]*;)?color:([^;}]+)[^}]*\}'
 )
+_OWN_SCRIPT = re.compile(r"(?:page|frames)-[0-9a-f]{8}\.js")
 _MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 # Else the page would be light until the theme's script has come.
@@ -100,7 +103,8 @@ def hasten(app: Sphinx, error: Exception | None) -> None:
             f'<script defer src="{_from(path.parent, bundle)}"{attributes}></script>\n'
             for bundle in bundles
         )
-        path.write_text(_rewritten(html, css, tags), encoding="utf-8")
+        html = apart.take_out(_rewritten(html, css, tags), _writer(path.parent, root))
+        path.write_text(html, encoding="utf-8")
     _remove_what_no_page_needs(root)
 
 
@@ -164,14 +168,23 @@ def _groups(scripts: list[Path]) -> list[list[Path]]:
 
 
 def _bundle(scripts: list[Path], root: Path) -> Path:
-    """Write the scripts into one file, and return it; named after what is in it."""
+    """Write the scripts into one file, and return it."""
     parts = [_MAP.sub("", script.read_text(encoding="utf-8")) for script in scripts]
-    text = "\n;\n".join(parts)
+    return _script(root, "page", "\n;\n".join(parts))
+
+
+def _script(root: Path, kind: str, text: str) -> Path:
+    """Write a script of ours that is named after what is in it."""
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-    path = root / "_static" / f"page-{digest}.js"
+    path = root / "_static" / f"{kind}-{digest}.js"
     if not path.exists():
         path.write_text(text, encoding="utf-8")
     return path
+
+
+def _writer(folder: Path, root: Path) -> Callable[[str], str]:
+    """Return what writes packed frames, and says where they are as seen from `folder`."""
+    return lambda text: _from(folder, _script(root, "frames", text))
 
 
 def _styles(sheets: list[Path], folder: Path, html: str, code: str) -> str:
@@ -252,9 +265,13 @@ def _remove_what_no_page_needs(root: Path) -> None:
     named = {
         name
         for page in root.rglob("*.html")
-        for name in re.findall(r"page-[0-9a-f]{8}\.js", page.read_text(encoding="utf-8"))
+        for name in _OWN_SCRIPT.findall(page.read_text(encoding="utf-8"))
     }
-    outdated = [path for path in static.glob("page-*.js") if path.name not in named]
+    outdated = [
+        path
+        for path in static.glob("*.js")
+        if _OWN_SCRIPT.fullmatch(path.name) and path.name not in named
+    ]
     for path in [*static.rglob("*.map"), *static.glob("scripts/fontawesome.js*"), *outdated]:
         path.unlink(missing_ok=True)
     shutil.rmtree(static / "vendor" / "fontawesome", ignore_errors=True)

@@ -74,7 +74,7 @@ _OURS = re.compile(r".*\.py|.*/questions\.md|.*/long_runs\.json|exercises/quiz\.
 # What only a build, a test or a kernel with widgets uses, and what editors and installers leave.
 _NOT_IN_A_PAGE = re.compile(
     r"(sphinx_ext|teaching|testing|new_chapter)/.*|book\.py"
-    r"|explore/(sphinx|directives|live)\.py|explore/build/.*|(.*/)?\..*"
+    r"|explore/(apart|sphinx|directives|live)\.py|explore/build/.*|(.*/)?\..*"
 )
 _CHAPTERS = "chapters/"
 DIGITS = "lecnn_helpers/digits.npz"

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from bs4 import BeautifulSoup, Tag
 
 from ..explore import frames
+from ..explore.apart import put_back
 from .contents import Chapter
 
 
@@ -28,7 +29,7 @@ def html_of(chapter: Chapter, html: Path) -> str:
         raise FileNotFoundError(
             f"the page of {chapter.name!r} is not in {str(html)!r}; run `make book` first"
         )
-    return path.read_text(encoding="utf-8")
+    return put_back(path.read_text(encoding="utf-8"), path.parent)
 
 
 def article(html: str) -> Tag:

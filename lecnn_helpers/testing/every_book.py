@@ -204,8 +204,7 @@ def test_nothing_is_loaded_from_elsewhere(page, book):
 def test_a_page_is_light(page, book):
     here = book / "book" / f"{page}.html"
     assert here.stat().st_size <= MAX_BYTES
-    asked = [here, *(here.parent / a.split("?")[0] for a in rules.asked_for(_page(book, page)))]
-    assert sum(map(rules.packed, asked)) <= FIRST_VISIT
+    assert sum(map(rules.packed, rules.first_visit(here))) <= FIRST_VISIT
 
 
 def test_ids_are_given_once(page, book):

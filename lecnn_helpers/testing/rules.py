@@ -14,6 +14,8 @@ from typing import NamedTuple
 import nbformat
 from bs4 import BeautifulSoup, Tag
 
+from ..explore.apart import put_back
+
 BONES = (
     "What the lecture says",
     "By hand",
@@ -98,8 +100,12 @@ def printed(page: Tag) -> str:
 
 @functools.cache
 def parsed(path: Path) -> BeautifulSoup:
-    """Read a page to look at; whoever changes it takes a copy, for the next gets the same."""
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    """Read a page to look at, with what comes after it in a file of its own.
+
+    Whoever changes it takes a copy, for the next gets the same.
+    """
+    html = put_back(path.read_text(encoding="utf-8"), path.parent)
+    return BeautifulSoup(html, "html.parser")
 
 
 def asked_for(page: Tag) -> list[str]:
@@ -112,6 +118,12 @@ def asked_for(page: Tag) -> list[str]:
     ]
     images = [tag["src"] for tag in page.find_all("img", src=True)]
     return [address for address in [*scripts, *links, *images] if not address.startswith("data:")]
+
+
+def first_visit(path: Path) -> list[Path]:
+    """Return the files that a first visit of a page loads: itself, and what it asks for."""
+    page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    return [path, *(path.parent / re.sub(r"[?#].*", "", address) for address in asked_for(page))]
 
 
 def packed(path: Path) -> int:

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
 from lecnn_helpers.sphinx_ext import fonts
-from lecnn_helpers.testing.rules import asked_for, packed
+from lecnn_helpers.testing.rules import asked_for, first_visit, packed
 
 from ..conftest import PAGES, ROOT, jupyter_book
 
@@ -28,16 +28,15 @@ def page(book, name):
 
 
 @pages
-def test_a_first_visit_is_light(book, page, name):
-    here = book / "book" / f"{name}.html"
-    asked = [here, *(here.parent / address.split("?")[0] for address in asked_for(page))]
+def test_a_first_visit_is_light(book, name):
+    asked = first_visit(book / "book" / f"{name}.html")
     assert sum(map(packed, asked)) <= FIRST_VISIT.get(name, OTHERS)
 
 
 @pages
-def test_the_next_page_is_its_own_html(book, page, name):
+def test_the_next_page_is_its_own_html_and_pictures(book, page, name):
     index = BeautifulSoup((book / "book" / "index.html").read_text(encoding="utf-8"), "html.parser")
-    pictures = re.compile("/(_images|explorers)/")
+    pictures = re.compile("/(_images|explorers)/|/frames-")
     here, there = (
         {address for address in asked_for(each) if not pictures.search(address)}
         for each in (page, index)
@@ -49,7 +48,8 @@ def test_the_next_page_is_its_own_html(book, page, name):
 def test_nothing_blocks_the_first_paint(book, page, name):
     assert not page.select('link[rel="stylesheet"]')
     for script in page.find_all("script", src=True):
-        assert script.has_attr("defer"), script["src"]
+        late = script.has_attr("async") and script["fetchpriority"] == "low"
+        assert script.has_attr("defer") or late, script["src"]
     for style in page.find_all("style"):
         assert "@import" not in style.get_text()
         text = style.get_text()

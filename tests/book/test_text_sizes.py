@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 import pytest
-from bs4 import BeautifulSoup
 
 from lecnn_helpers.explore.frames import unpack
+from lecnn_helpers.testing.rules import parsed
 
 from ..conftest import CHAPTERS
 from ..pictures.letters import too_small
@@ -17,10 +17,7 @@ chapters = pytest.mark.parametrize("name", [path.stem for path in CHAPTERS])
 
 def pictures(book, name):
     """Every picture of a page, by a name to find it again: stills, and explorers' states."""
-    page = BeautifulSoup(
-        (book / "book" / f"{name}.html").read_text(encoding="utf-8"), "html.parser"
-    )
-    for root in page.select(".explorer"):
+    for root in parsed(book / "book" / f"{name}.html").select(".explorer"):
         packed = root.select_one(".explorer-frames")
         for state, frame in enumerate(unpack(packed.text) if packed else [[_as_xml(root)]]):
             if frame[0].startswith("<svg"):

@@ -6,13 +6,13 @@ from urllib.parse import quote
 
 import numpy as np
 import pytest
-from bs4 import BeautifulSoup
 
 from lecnn_helpers.chapters.batch_norm import figures
 from lecnn_helpers.explore import explore
 from lecnn_helpers.explore import explorer as explorer_module
 from lecnn_helpers.explore.frames import unpack
 from lecnn_helpers.explore.svg import to_svg
+from lecnn_helpers.testing.rules import parsed
 
 from ..conftest import CHAPTERS
 
@@ -69,8 +69,7 @@ def sample(sizes, n=12):
 
 def explorers(book, name):
     """The explorers of a page, as they stand in its file."""
-    soup = BeautifulSoup((book / "book" / f"{name}.html").read_text(), "html.parser")
-    return soup.select(".explorer:not(.explorer-still)")
+    return parsed(book / "book" / f"{name}.html").select(".explorer:not(.explorer-still)")
 
 
 def expect_the_packed_frames(page, root, n=12):

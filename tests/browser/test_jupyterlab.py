@@ -18,10 +18,10 @@ from urllib.request import Request, urlopen
 import nbformat
 import numpy as np
 import pytest
-from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 
 from lecnn_helpers.explore.frames import unpack
+from lecnn_helpers.testing.rules import parsed
 
 from ..conftest import NOTEBOOKS
 
@@ -182,8 +182,7 @@ def errors(page):
 @pytest.mark.parametrize("name", [path.stem for path in IN_LAB])
 def test_a_chapter_runs_and_its_explorers_say_what_the_page_says(run, book, name):
     """Both ends of every control, and every preset: on a kernel as on the static page."""
-    html = (book / "book" / f"{name}.html").read_text(encoding="utf-8")
-    roots = BeautifulSoup(html, "html.parser").select(".explorer:not(.explorer-still)")
+    roots = parsed(book / "book" / f"{name}.html").select(".explorer:not(.explorer-still)")
     page = run(name)
     assert not errors(page)
     assert page.locator(".widget-vbox:has(> .widget-html .explorer)").count() == len(roots)

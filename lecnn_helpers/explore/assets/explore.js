@@ -320,10 +320,11 @@
     unpack() {
       inline(this.picture.box);
       if (this.ask) return Promise.resolve();
-      const packed = (name) => this.root.querySelector(`.explorer-${name}`).textContent;
-      this.unpacking ??= Promise.all(
-        ["frames", "sentences"].map((name) => Frames.unpack(packed(name))),
-      ).then(([frames, sentences]) => {
+      const packed = (name) => this.root.querySelector(`.explorer-${name}`);
+      this.unpacking ??= Promise.all(["frames", "sentences"].map(async (name) => {
+        await arrival(packed(name));
+        return Frames.unpack(packed(name).textContent);
+      })).then(([frames, sentences]) => {
         Object.assign(this, { frames, sentences });
         // What stands there now is the default; only what differs from it need be touched.
         this.picture.now = frames.lines(this.number(this.defaults));
@@ -694,6 +695,18 @@
     }
   }
 
+  /** Until what is packed is there: it may come in a file after the page (apart.py). */
+  function arrival(script) {
+    if (!script.dataset.late || script.textContent) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const file = document.querySelector("script.explorer-late");
+      const missing = () => reject(new Error("the file that holds them did not come"));
+      if (!file) missing();
+      file?.addEventListener("load", resolve);
+      file?.addEventListener("error", missing);
+    });
+  }
+
   /** Where a pointer is, in the picture's own units. */
   function inPicture(svg, event) {
     return new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
@@ -753,6 +766,11 @@
     };
     wakeNext();
   }
+
+  // Images that are far away have waited for it; on paper none is far.
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll(".explorer-picture").forEach(inline);
+  });
 
   // What Python drew in the page, after the page was there.
   document.addEventListener("explorer-wake", (event) => wake(event.target));
