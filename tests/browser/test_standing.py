@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from matplotlib.figure import Figure
 
-from lecnn_helpers.explore import Preset, explore, picture, slider
+from lecnn_helpers.explore import Preset, apart, explore, picture, slider
 from lecnn_helpers.explore import explorer as explorer_module
 from lecnn_helpers.explore.markup import html_lines
 
@@ -285,6 +285,78 @@ def test_stills_take_the_theme(show, monkeypatch):
         assert page.evaluate(LOOK)["ink"] == INK_BY_NIGHT
         assert page.get_by_role("img", name='A "still".').count() == 1
         assert page.locator("img").count() == 0
+
+
+@pytest.fixture
+def late(made, tmp_path, monkeypatch):
+    """A page whose packed frames are in a file, and how that is written."""
+    monkeypatch.setattr(apart, "WORTH_A_REQUEST", 10)
+    texts = []
+    html = page_of(made().html(standalone=True))
+    html = apart.take_out(html, lambda text: texts.append(text) or "frames.js")
+    return html, lambda: (tmp_path / "frames.js").write_text(*texts)
+
+
+def test_frames_may_come_after_the_page(late, show):
+    html, write = late
+    write()
+    page = show(html, fragment="#line?x=4")
+    page.wait_for_selector("#line[data-frames=ready]")
+    assert page.locator("figcaption").inner_text() == SENTENCE.format(x=4)
+
+
+def test_a_move_waits_for_the_frames(late, chromium, tmp_path):
+    """On a slow line the reader may be faster than the file."""
+    html, write = late
+    write()
+    page = chromium.new_page()
+    held = []
+    page.route(
+        "http://book.test/", lambda route: route.fulfill(body=html, content_type="text/html")
+    )
+    page.route("http://book.test/frames.js", lambda route: held.append(route))
+    page.goto("http://book.test/", wait_until="commit")
+    page.wait_for_selector(".explorer[data-alive=true]")
+    page.get_by_role("slider").fill("0")
+    assert page.locator("figure").get_attribute("aria-busy") == "true"
+    assert page.locator("figcaption").inner_text() == SENTENCE.format(x=2)
+    (route,) = held
+    route.fulfill(path=tmp_path / "frames.js", content_type="text/javascript")
+    page.wait_for_selector("figure:not([aria-busy])")
+    assert page.locator("figcaption").inner_text() == SENTENCE.format(x=0)
+    page.close()
+
+
+def test_frames_that_do_not_come_leave_the_default(late, chromium, tmp_path):
+    html, _ = late
+    path = tmp_path / "alone.html"
+    path.write_text(html, encoding="utf-8")
+    page = chromium.new_page()
+    page.goto(path.as_uri())  # there is no such file beside it
+    page.wait_for_selector(".explorer[data-alive=false]")
+    assert not page.locator("form").is_visible()
+    assert page.locator(".explorer-picture svg").is_visible()
+    note = page.get_by_text("the file that holds them did not come")
+    assert note.is_visible()
+    assert "you see the default setting" in note.inner_text()
+    page.close()
+
+
+def test_on_paper_no_picture_is_far(made, show):
+    page = show(page_of(FAR + made().html(standalone=True) + FAR))
+    assert page.locator("#line img").count() == 1
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#line img").count() == 0
+    assert page.locator("#line svg").count() == 1
+
+
+def test_a_picture_far_away_is_not_drawn_yet(made, show):
+    page = show(page_of(FAR + FAR + made().html(standalone=True)))
+    image = page.locator("#line img")
+    assert not image.evaluate("e => e.complete")
+    # Its place is kept.
+    box = image.bounding_box()
+    assert box["width"] / box["height"] == pytest.approx(5 / 3, rel=0.01)
 
 
 FAR = '<p style="height:9000px">far</p>'

@@ -696,14 +696,18 @@
   }
 
   /** Until what is packed is there: it may come in a file after the page (apart.py). */
-  function arrival(script) {
-    if (!script.dataset.late || script.textContent) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const file = document.querySelector("script.explorer-late");
-      const missing = () => reject(new Error("the file that holds them did not come"));
-      if (!file) missing();
-      file?.addEventListener("load", resolve);
-      file?.addEventListener("error", missing);
+  async function arrival(script) {
+    const here = () => !script.dataset.late || script.textContent;
+    if (!here() && document.readyState === "loading") {
+      await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve));
+    }
+    if (here()) return;
+    const file = document.querySelector("script.explorer-late"); // gone if it failed
+    const missing = () => new Error("the file that holds them did not come");
+    if (!file) throw missing();
+    await new Promise((resolve, reject) => {
+      file.addEventListener("load", resolve);
+      file.addEventListener("error", () => reject(missing()));
     });
   }
 
@@ -727,7 +731,7 @@
     inline(root.querySelector(".explorer-picture"));
     const note = document.createElement("p");
     note.className = "explorer-note";
-    note.textContent = "This browser could not unpack the pictures, so the controls are left " +
+    note.textContent = "This page could not unpack the other pictures, so the controls are left " +
       `out; you see the default setting. (${error})`;
     root.append(note);
   }
