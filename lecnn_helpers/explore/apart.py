@@ -17,9 +17,9 @@ _PACKED = re.compile(
     r'(?P<tag><script type="text/plain" class="explorer-(?:frames|sentences)")>(?P<text>[^<]+)(?=<)'
 )
 _TAKEN = re.compile(r' data-late="(\d+)">(?=<)')
-# When it does not come, the tag is gone, and `explore.js` knows.
-_FILE = '<script async fetchpriority="low" class="explorer-late" src="{}" onerror="this.remove()">'
-_ADDRESS = re.compile(re.escape(_FILE).replace(r"\{\}", '([^"]+)') + "</script>\n?")
+# `explore.js` loads it when the page is there.
+_FILE = '<script type="text/plain" class="explorer-late" data-src="{}"></script>'
+_ADDRESS = re.compile(re.escape(_FILE).replace(r"\{\}", '([^"]+)') + "\n?")
 
 # A cell that has run may have put another explorer in the place of one.
 _START = """((texts) => texts.forEach((text, index) => {
@@ -31,6 +31,8 @@ _END = ");\n"
 
 def take_out(html: str, write: Callable[[str], str]) -> str:
     """Return a page whose packed frames come in a file after it, if that is worth a request.
+
+    It needs `explore.js`.
 
     Parameters
     ----------
@@ -46,7 +48,7 @@ def take_out(html: str, write: Callable[[str], str]) -> str:
     numbers = iter(range(len(texts)))
     html = _PACKED.sub(lambda found: f'{found["tag"]} data-late="{next(numbers)}">', html)
     before, end, behind = html.rpartition("</body>")
-    return f"{before}{file}</script>\n{end}{behind}"
+    return f"{before}{file}\n{end}{behind}"
 
 
 def put_back(html: str, folder: Path) -> str:

@@ -109,8 +109,9 @@ def parsed(path: Path) -> BeautifulSoup:
 
 
 def asked_for(page: Tag) -> list[str]:
-    """Return the addresses that a browser loads for a page, on its own accord."""
+    """Return the addresses that a browser loads for a page, on its own accord or by our script."""
     scripts = [tag["src"] for tag in page.find_all("script", src=True)]
+    scripts += [tag["data-src"] for tag in page.select("script.explorer-late")]
     links = [
         tag["href"]
         for tag in page.find_all("link", href=True)

@@ -48,8 +48,7 @@ def test_the_next_page_is_its_own_html_and_pictures(book, page, name):
 def test_nothing_blocks_the_first_paint(book, page, name):
     assert not page.select('link[rel="stylesheet"]')
     for script in page.find_all("script", src=True):
-        late = script.has_attr("async") and script["fetchpriority"] == "low"
-        assert script.has_attr("defer") or late, script["src"]
+        assert script.has_attr("defer"), script["src"]
     for style in page.find_all("style"):
         assert "@import" not in style.get_text()
         text = style.get_text()

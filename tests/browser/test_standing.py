@@ -1,6 +1,7 @@
 """Where an explorer stands: other hosts' themes, no scripts, frames, paper, a phone."""
 
 import itertools
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -240,10 +241,15 @@ PLACES = """() => Object.fromEntries(
         })]))"""
 
 
+# As Bootstrap has it.
+FORCE = "<style>[hidden] { display: none !important }</style>"
+
+
 @pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("host", ["", FORCE])
 @pytest.mark.parametrize("embed", ["", ' data-embed="line.html"'])
 @pytest.mark.parametrize("reason", ["", "A reason that is so long that on a phone it takes lines."])
-def test_what_waits_for_the_script_has_its_place(made, show, width, embed, reason):
+def test_what_waits_for_the_script_has_its_place(made, show, width, host, embed, reason):
     controls = {"x": slider([0, 1, 2], value=1), "shade": False, "mean": ["arithmetic", "harmonic"]}
     presets = {"far": Preset("As far as it goes.", x=2, shade=True, mean="harmonic")}
     if reason:
@@ -252,7 +258,7 @@ def test_what_waits_for_the_script_has_its_place(made, show, width, embed, reaso
     assert html.count('id="line"') == 1
     html = html.replace('id="line"', f'id="line"{embed}')
     style = f"<style>{explorer_module.page.asset('explore.css')}</style>"
-    page = show(page_of(f'{style}{html}<p id="after">after</p>'), wait=False, width=width)
+    page = show(page_of(f'{host}{style}{html}<p id="after">after</p>'), wait=False, width=width)
     form = page.locator(".explorer-form")
     before = page.evaluate(PLACES)
     # Nothing that does nothing yet is seen, heard, or reached by Tab.
@@ -288,58 +294,74 @@ def test_stills_take_the_theme(show, monkeypatch):
 
 
 @pytest.fixture
-def late(made, tmp_path, monkeypatch):
-    """A page whose packed frames are in a file, and how that is written."""
+def late(made, chromium, monkeypatch):
+    """Open a page whose packed frames come in a file: a site, and the requests for that file."""
     monkeypatch.setattr(apart, "WORTH_A_REQUEST", 10)
-    texts = []
-    html = page_of(made().html(standalone=True))
-    html = apart.take_out(html, lambda text: texts.append(text) or "frames.js")
-    return html, lambda: (tmp_path / "frames.js").write_text(*texts)
+    files = {"explore.js": explorer_module.page.asset("explore.js")}
 
+    def write(text):
+        files["frames.js"] = text
+        return "frames.js"
 
-def test_frames_may_come_after_the_page(late, show):
-    html, write = late
-    write()
-    page = show(html, fragment="#line?x=4")
-    page.wait_for_selector("#line[data-frames=ready]")
-    assert page.locator("figcaption").inner_text() == SENTENCE.format(x=4)
-
-
-def test_a_move_waits_for_the_frames(late, chromium, tmp_path):
-    """On a slow line the reader may be faster than the file."""
-    html, write = late
-    write()
+    html = page_of('<script defer src="explore.js"></script>' + made().html())
+    files[""] = apart.take_out(html, write)
     page = chromium.new_page()
     held = []
-    page.route(
-        "http://book.test/", lambda route: route.fulfill(body=html, content_type="text/html")
-    )
-    page.route("http://book.test/frames.js", lambda route: held.append(route))
-    page.goto("http://book.test/", wait_until="commit")
+
+    def answer(route):
+        name = urlsplit(route.request.url).path.strip("/")
+        if name == "frames.js":
+            held.append(route)
+            return
+        kind = "text/javascript" if name else "text/html"
+        route.fulfill(body=files[name], content_type=kind)
+
+    def give(how):
+        while not held:
+            page.wait_for_timeout(10)
+        route = held.pop(0)
+        if how == "whole":
+            route.fulfill(body=files["frames.js"], content_type="text/javascript")
+        else:
+            route.abort()
+
+    page.route("http://book.test/**", answer)
+    yield page, give
+    page.close()
+
+
+def test_a_move_waits_for_frames_that_come_after_the_page(late):
+    """On a slow line the reader may be faster than the file."""
+    page, give = late
+    page.goto("http://book.test/")
     page.wait_for_selector(".explorer[data-alive=true]")
     page.get_by_role("slider").fill("0")
     assert page.locator("figure").get_attribute("aria-busy") == "true"
     assert page.locator("figcaption").inner_text() == SENTENCE.format(x=2)
-    (route,) = held
-    route.fulfill(path=tmp_path / "frames.js", content_type="text/javascript")
+    give("whole")
     page.wait_for_selector("figure:not([aria-busy])")
     assert page.locator("figcaption").inner_text() == SENTENCE.format(x=0)
-    page.close()
 
 
-def test_frames_that_do_not_come_leave_the_default(late, chromium, tmp_path):
-    html, _ = late
-    path = tmp_path / "alone.html"
-    path.write_text(html, encoding="utf-8")
-    page = chromium.new_page()
-    page.goto(path.as_uri())  # there is no such file beside it
+def test_a_link_waits_for_them_too(late):
+    page, give = late
+    page.goto("http://book.test/#line?x=4")
+    page.wait_for_selector(".explorer[data-alive=true]")
+    give("whole")
+    page.wait_for_selector(".explorer[data-frames=ready]")
+    assert page.locator("figcaption").inner_text() == SENTENCE.format(x=4)
+
+
+def test_frames_that_do_not_come_leave_the_default(late):
+    page, give = late
+    page.goto("http://book.test/")
+    give("nothing")
     page.wait_for_selector(".explorer[data-alive=false]")
     assert not page.locator("form").is_visible()
     assert page.locator(".explorer-picture svg").is_visible()
     note = page.get_by_text("the file that holds them did not come")
     assert note.is_visible()
     assert "you see the default setting" in note.inner_text()
-    page.close()
 
 
 def test_on_paper_no_picture_is_far(made, show):

@@ -695,19 +695,23 @@
     }
   }
 
-  /** Until what is packed is there: it may come in a file after the page (apart.py). */
+  let coming; // the file with packed frames, where a page has them in one (apart.py)
+
+  /** Until what is packed is there. */
   async function arrival(script) {
-    const here = () => !script.dataset.late || script.textContent;
-    if (!here() && document.readyState === "loading") {
-      await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve));
-    }
-    if (here()) return;
-    const file = document.querySelector("script.explorer-late"); // gone if it failed
-    const missing = () => new Error("the file that holds them did not come");
-    if (!file) throw missing();
-    await new Promise((resolve, reject) => {
+    if (script.dataset.late && !script.textContent) await (coming ??= fetchFrames());
+  }
+
+  function fetchFrames() {
+    return new Promise((resolve, reject) => {
+      const file = document.createElement("script");
+      file.src = document.querySelector("script.explorer-late").dataset.src;
       file.addEventListener("load", resolve);
-      file.addEventListener("error", () => reject(missing()));
+      file.addEventListener("error", () => {
+        coming = undefined;
+        reject(new Error("the file that holds them did not come"));
+      });
+      document.head.append(file);
     });
   }
 
@@ -770,6 +774,12 @@
     };
     wakeNext();
   }
+
+  // So that what is far away is there without a network, too, later on.
+  window.addEventListener("load", () => {
+    const script = document.querySelector("script[data-late]");
+    if (script && !navigator.connection?.saveData) arrival(script).catch(() => {});
+  });
 
   // Images that are far away have waited for it; on paper none is far.
   window.addEventListener("beforeprint", () => {
