@@ -7,7 +7,7 @@ The explorers have one of their own, `lecnn_helpers.explore.sphinx`.
 - It lets Markdown links lead to entries of the bibliography (`references`).
 - On paper it sets tables as tables (`paper`).
 - It sets the mathematics (`mathematics`), and makes each page arrive at once (`arrival`, with
-  `styles` and `fonts`).
+  `styles`, `fonts` and `static/pieces.js`).
 - It lets letters, terms and citations say what they mean (`tips`, which reads it by `meanings`).
 - It folds the code that only wires a picture up (`wiring`).
 - It lets cells run in the reader's page (`running`; `cells` decides which, `runtime` and `packs`
@@ -90,6 +90,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", arrival.describe)
     app.connect("build-finished", runtime.write, priority=800)
     app.connect("build-finished", running.lay_beside, priority=810)
+    app.add_js_file("pieces.js", loading_method="defer")
     # After all that write or copy a file.
     app.connect("build-finished", arrival.hasten, priority=900)
     mathematics.setup(app)

@@ -65,12 +65,18 @@ _COLOR = re.compile(
 _OWN_SCRIPT = re.compile(r"(?:page|frames)-[0-9a-f]{8}\.js")
 _MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
-# Else the page would be light until the theme's script has come.
-_THEME = (
-    "<script>{const d=document.documentElement.dataset;"
+# Else the page would be light until the theme's script has come. And where a reader begins at its
+# top, it is laid out in pieces (static/pieces.js).
+_HEAD = (
+    "<script>{const page=document.documentElement,d=page.dataset;"
     'if(d.mode==="auto")'
-    'd.theme=matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light"}</script>'
+    'd.theme=matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light";'
+    'if(!location.hash&&performance.getEntriesByType("navigation")[0]?.type==="navigate")'
+    'page.classList.add("in-pieces")}</script>'
 )
+# The theme's script measures all boxes of the page when it has loaded, at one go.
+_WHEN_LOADED = 'window.addEventListener("load",'
+_WHEN_WHOLE = 'window.addEventListener("page-whole",'
 
 
 def hasten(app: Sphinx, error: Exception | None) -> None:
@@ -169,8 +175,14 @@ def _groups(scripts: list[Path]) -> list[list[Path]]:
 
 def _bundle(scripts: list[Path], root: Path) -> Path:
     """Write the scripts into one file, and return it."""
-    parts = [_MAP.sub("", script.read_text(encoding="utf-8")) for script in scripts]
+    parts = [_MAP.sub("", _text(script)) for script in scripts]
     return _script(root, "page", "\n;\n".join(parts))
+
+
+def _text(script: Path) -> str:
+    text = script.read_text(encoding="utf-8")
+    of_the_theme = script.name == "pydata-sphinx-theme.js"
+    return text.replace(_WHEN_LOADED, _WHEN_WHOLE) if of_the_theme else text
 
 
 def _script(root: Path, kind: str, text: str) -> Path:
@@ -256,7 +268,7 @@ def _rewritten(html: str, css: str, scripts: str) -> str:
     html = _SETTING.sub('<script type="module">', html)
     html = _ICON.sub('<i aria-hidden="true" ', html)
     html = html.replace("</title>", f"</title>\n{DONE}\n{scripts}", 1)
-    return html.replace("</head>", f"{_THEME}\n<style>{css}</style>\n</head>", 1)
+    return html.replace("</head>", f"{_HEAD}\n<style>{css}</style>\n</head>", 1)
 
 
 def _remove_what_no_page_needs(root: Path) -> None:

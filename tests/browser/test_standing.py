@@ -333,7 +333,7 @@ def late(made, chromium, monkeypatch):
 def test_a_move_waits_for_frames_that_come_after_the_page(late):
     """On a slow line the reader may be faster than the file."""
     page, give = late
-    page.goto("http://book.test/")
+    page.goto("http://book.test/", wait_until="commit")
     page.wait_for_selector(".explorer[data-alive=true]")
     page.get_by_role("slider").fill("0")
     assert page.locator("figure").get_attribute("aria-busy") == "true"
@@ -345,7 +345,7 @@ def test_a_move_waits_for_frames_that_come_after_the_page(late):
 
 def test_a_link_waits_for_them_too(late):
     page, give = late
-    page.goto("http://book.test/#line?x=4")
+    page.goto("http://book.test/#line?x=4", wait_until="commit")
     page.wait_for_selector(".explorer[data-alive=true]")
     give("whole")
     page.wait_for_selector(".explorer[data-frames=ready]")
@@ -354,7 +354,7 @@ def test_a_link_waits_for_them_too(late):
 
 def test_frames_that_do_not_come_leave_the_default(late):
     page, give = late
-    page.goto("http://book.test/")
+    page.goto("http://book.test/", wait_until="commit")
     give("nothing")
     page.wait_for_selector(".explorer[data-alive=false]")
     assert not page.locator("form").is_visible()
