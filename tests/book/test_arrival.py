@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
+from lecnn_helpers.explore import apart
 from lecnn_helpers.sphinx_ext import fonts
 from lecnn_helpers.testing.rules import asked_for, first_visit, packed
 
@@ -142,7 +143,28 @@ def test_nothing_lies_there_for_nobody(book):
     assert not list(static.rglob("*fontawesome*"))
     assert not (static / "mathjax").exists()
     pages = "".join(path.read_text(encoding="utf-8") for path in book.rglob("*.html"))
-    assert all(script.name in pages for script in static.glob("page-*.js"))
+    for kind in ("page", "frames"):
+        scripts = list(static.glob(f"{kind}-*.js"))
+        assert scripts
+        assert all(script.name in pages for script in scripts)
+
+
+@pages
+def test_the_theme_waits_until_the_page_is_whole(book, page, name):
+    """`arrival` finds the theme's words for it, and pieces.js says when."""
+    scripts = [
+        (book / "book" / tag["src"]).read_text("utf-8") for tag in page.select("script[src]")
+    ]
+    assert sum('addEventListener("page-whole"' in script for script in scripts) == 1
+    assert sum('new Event("page-whole")' in script for script in scripts) == 1
+
+
+@pages
+def test_what_comes_after_the_page_is_not_in_it(page, name):
+    packed_ = [tag.get_text() for tag in page.select(".explorer-frames, .explorer-sentences")]
+    assert sum(map(len, packed_)) < apart.WORTH_A_REQUEST
+    late = page.select("script.explorer-late")
+    assert len(late) == any(not text for text in packed_)
 
 
 def test_a_formula_that_cannot_be_set_ends_the_build(tmp_path):
