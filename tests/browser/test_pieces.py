@@ -8,7 +8,9 @@ CHAPTER = "gradient_descent"
 NEVER_IDLE = "window.requestIdleCallback = () => {};"
 WHOLE = "!document.documentElement.classList.contains('in-pieces')"
 SECTIONS = "[...document.querySelectorAll('.bd-article > section > section')]"
-LAID_OUT = f"{SECTIONS}.map(e => e.firstElementChild.checkVisibility({{contentVisibilityAuto: true}}))"
+LAID_OUT = (
+    f"{SECTIONS}.map(e => e.firstElementChild.checkVisibility({{contentVisibilityAuto: true}}))"
+)
 TOPS = f"{SECTIONS}.map(e => Math.round(e.getBoundingClientRect().top + scrollY))"
 SHIFT = """window.shift = 0;
 new PerformanceObserver((list) => {
@@ -69,7 +71,7 @@ def test_when_it_is_whole_it_is_as_at_one_go(open_, name, width):
 def test_the_keyboard_reaches_what_scrolls(open_, fragment):
     """The theme sees to it, when the page is whole."""
     page = open_(f"{CHAPTER}.html{fragment}")
-    page.wait_for_function("document.querySelectorAll('article pre[tabindex=\\"0\\"]').length > 0")
+    page.wait_for_selector("article pre[tabindex]", state="attached")
     assert page.evaluate(SCROLLERS) == 0
 
 
@@ -82,7 +84,9 @@ def test_a_link_leads_to_its_place_in_the_whole_page(open_):
     assert page.evaluate(WHOLE)
     tops = []
     for _ in range(3):
-        tops.append(page.evaluate("id => document.querySelector(id).getBoundingClientRect().y", target))
+        tops.append(
+            page.evaluate("id => document.querySelector(id).getBoundingClientRect().y", target)
+        )
         page.wait_for_timeout(100)
     assert tops[0] == tops[-1]
     assert 0 <= tops[0] < 740
