@@ -11,15 +11,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 WORTH_A_REQUEST = 20_000
-"""Characters of packed frames; fewer come sooner within the page."""
+"""Characters of an explorer's packed frames; fewer come sooner within the page."""
 
 _PACKED = re.compile(
-    r'(?P<tag><script type="text/plain" class="explorer-(?:frames|sentences)")>(?P<text>[^<]+)(?=<)'
+    r'(?P<tag><script type="text/plain" class="explorer-(?:frames|sentences)")>(?P<text>[^<]*)(?=<)'
 )
 _TAKEN = re.compile(r' data-late="(\d+)">(?=<)')
-# `explore.js` loads it when the page is there.
-_FILE = '<script type="text/plain" class="explorer-late" data-src="{}"></script>'
-_ADDRESS = re.compile(re.escape(_FILE).replace(r"\{\}", '([^"]+)') + "\n?")
+# `explore.js` runs it when it wants it. Fetched from the first paint on, it holds up neither that
+# nor the scripts that are asked for before.
+_FILE = """<script type="text/plain" class="explorer-late" data-src="{}"></script>
+<script>new PerformanceObserver((paints, observer) => {
+  observer.disconnect();
+  const { src } = document.querySelector(".explorer-late").dataset;
+  const link = { rel: "preload", as: "script", href: src };
+  document.head.append(Object.assign(document.createElement("link"), link));
+}).observe({ type: "paint", buffered: true });</script>
+"""
+_ADDRESS = re.compile(re.escape(_FILE).replace(r"\{\}", '([^"]+)'))
 
 # A cell that has run may have put another explorer in the place of one.
 _START = """((texts) => texts.forEach((text, index) => {
@@ -30,7 +38,7 @@ _END = ");\n"
 
 
 def take_out(html: str, write: Callable[[str], str]) -> str:
-    """Return a page whose packed frames come in a file after it, if that is worth a request.
+    """Return a page whose large packed frames come in a file after it.
 
     It needs `explore.js`.
 
@@ -41,14 +49,22 @@ def take_out(html: str, write: Callable[[str], str]) -> str:
     write
         Writes the text of a script, and returns its address as seen from the page.
     """
-    texts = [found["text"] for found in _PACKED.finditer(html)]
-    if sum(map(len, texts)) < WORTH_A_REQUEST:
+    found = list(_PACKED.finditer(html))
+    texts: list[str] = []
+    parts, at = [], 0
+    # An explorer has two: its frames and its sentences.
+    for pair in zip(found[::2], found[1::2], strict=True):
+        if sum(len(each["text"]) for each in pair) < WORTH_A_REQUEST:
+            continue
+        for each in pair:
+            parts += [html[at : each.start()], f'{each["tag"]} data-late="{len(texts)}">']
+            texts.append(each["text"])
+            at = each.end()
+    if not texts:
         return html
-    file = _FILE.format(write(f"{_START}{json.dumps(texts, ensure_ascii=False)}{_END}"))
-    numbers = iter(range(len(texts)))
-    html = _PACKED.sub(lambda found: f'{found["tag"]} data-late="{next(numbers)}">', html)
-    before, end, behind = html.rpartition("</body>")
-    return f"{before}{file}\n{end}{behind}"
+    file = write(f"{_START}{json.dumps(texts, ensure_ascii=False)}{_END}")
+    html = "".join([*parts, html[at:]])
+    return html.replace("</head>", f"{_FILE.replace('{}', file)}</head>", 1)
 
 
 def put_back(html: str, folder: Path) -> str:
@@ -58,5 +74,5 @@ def put_back(html: str, folder: Path) -> str:
         return html
     script = (folder / file[1]).read_text(encoding="utf-8")
     texts = json.loads(script.removeprefix(_START).removesuffix(_END))
-    html = _ADDRESS.sub("", html)
+    html = html.replace(file[0], "", 1)
     return _TAKEN.sub(lambda found: f">{texts[int(found[1])]}", html)

@@ -161,10 +161,14 @@ def test_the_theme_waits_until_the_page_is_whole(book, page, name):
 
 @pages
 def test_what_comes_after_the_page_is_not_in_it(page, name):
-    packed_ = [tag.get_text() for tag in page.select(".explorer-frames, .explorer-sentences")]
-    assert sum(map(len, packed_)) < apart.WORTH_A_REQUEST
-    late = page.select("script.explorer-late")
-    assert len(late) == any(not text for text in packed_)
+    explorers = page.select(".explorer:not(.explorer-still)")
+    late = [bool(each.select("[data-late]")) for each in explorers]
+    for each, is_late in zip(explorers, late, strict=True):
+        parts = [each.select_one(f".explorer-{part}") for part in ("frames", "sentences")]
+        assert [part.has_attr("data-late") for part in parts] == [is_late] * 2
+        size = sum(len(part.get_text()) for part in parts)
+        assert size == 0 if is_late else 0 < size < apart.WORTH_A_REQUEST
+    assert len(page.select("script.explorer-late")) == any(late)
 
 
 def test_a_formula_that_cannot_be_set_ends_the_build(tmp_path):
