@@ -3,7 +3,7 @@
 Lighthouse, in its default settings (slow 4G, the processor slowed four times), visits every page
 on a server that packs with gzip, as hosts do. The least possible is the same HTML with nothing
 else: no styles, no scripts, no fonts. On a machine that is slower than the one Lighthouse has in
-mind, that page has its limits, too.
+mind, that page has its limits, too. Lighthouse moves no slider: `first_answer` does.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from .pages import HTML, built_pages
+from .browser import chromium
+from .first_answer import first_answer
+from .pages import HTML, built_pages, explorers_in
 from .report import Aim, Options, Section, Skipped
 from .serving import served
 
@@ -31,6 +33,8 @@ TIMES = {
     "total-blocking-time": 150,
 }
 """Milliseconds at most."""
+FIRST_ANSWER = 2500
+"""Milliseconds from the navigation to the first answer of a slider, at most."""
 FLAGS = "--headless --no-sandbox --disable-gpu --disable-background-networking"
 
 
@@ -47,20 +51,27 @@ def measure(options: Options) -> Section:
                 "largest",
                 "blocked",
                 "shift",
+                "slider",
                 "bytes",
             ],
         )
         pages = _pages(options)
-        bare = _bare(built_pages()["book/batch_norm.html"])
-        with served(HTML, {f"/book/{BARE}": bare}) as server:
+        built = built_pages()
+        bare = _bare(built["book/batch_norm.html"])
+        with served(HTML, {f"/book/{BARE}": bare}) as server, chromium() as browser:
             for page, width in pages:
-                runs = [
-                    lighthouse.visit(f"{server.address}/book/{page}", width)
-                    for _ in range(1 if options.quick else 5)
+                address = f"{server.address}/book/{page}"
+                times = 1 if options.quick else 5
+                runs = [lighthouse.visit(address, width) for _ in range(times)]
+                answers = [
+                    first_answer(browser, address)
+                    for _ in range(times)
+                    if width == "mobile" and explorers_in(page, built.get(f"book/{page}", ""))
                 ]
-                _report(section, f"{page}, {width}", runs)
+                _report(section, f"{page}, {width}", runs, answers)
         section.notes.append(
-            "Medians of five visits. `least` is the HTML of *batch_norm* without styles, scripts "
+            "Medians of five visits. *slider*: from the navigation until the first explorer of the "
+            "page has answered its first move. `least` is the HTML of *batch_norm* without styles, scripts "
             f"and fonts. Lighthouse's index of this machine: {lighthouse.index:.0f} (about 1,500 "
             "is what its slowing by four is meant for)."
         )
@@ -75,7 +86,7 @@ def _pages(options: Options) -> list[tuple[str, str]]:
     return [*((name, "mobile") for name in [*names, BARE]), *desktop]
 
 
-def _report(section: Section, name: str, runs: list[dict[str, Any]]) -> None:
+def _report(section: Section, name: str, runs: list[dict[str, Any]], answers: list[float]) -> None:
     def audit(key: str) -> float:
         return median(run["audits"][key]["numericValue"] for run in runs)
 
@@ -92,6 +103,7 @@ def _report(section: Section, name: str, runs: list[dict[str, Any]]) -> None:
             f"{others:.0f}",
             *(f"{time:.0f} ms" for time in times.values()),
             f"{shift:.3f}",
+            f"{median(answers):.0f} ms" if answers else "",
             f"{weight / 1e3:.0f} kB",
         ]
     )
@@ -99,6 +111,10 @@ def _report(section: Section, name: str, runs: list[dict[str, Any]]) -> None:
     section.data[name] |= {"bytes": weight, **times}
     if BARE in name:
         return
+    if answers:
+        section.data[name]["slider"] = median(answers)
+        aim = Aim(f"`{name}`: a slider's first answer", median(answers), FIRST_ANSWER, "ms")
+        section.aims.append(aim)
     for key, limit in TIMES.items():
         section.aims.append(Aim(f"`{name}`: {key}", times[key], limit, "ms"))
 

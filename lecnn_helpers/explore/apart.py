@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-WORTH_A_REQUEST = 20_000
+WORTH_A_REQUEST = 12_000
 """Characters of an explorer's packed frames; fewer come sooner within the page."""
 
 _PACKED = re.compile(
