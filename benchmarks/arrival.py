@@ -71,8 +71,8 @@ def measure(options: Options) -> Section:
                 _report(section, f"{page}, {width}", runs, answers)
         section.notes.append(
             "Medians of five visits. *slider*: from the navigation until the first explorer of the "
-            "page has answered its first move. `least` is the HTML of *batch_norm* without styles, scripts "
-            f"and fonts. Lighthouse's index of this machine: {lighthouse.index:.0f} (about 1,500 "
+            "page has answered its first move. `least` is the HTML of *batch_norm* without styles, "
+            f"scripts and fonts. Lighthouse's index of this machine: {lighthouse.index:.0f} (about 1,500 "
             "is what its slowing by four is meant for)."
         )
     return section
