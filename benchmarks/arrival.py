@@ -72,8 +72,8 @@ def measure(options: Options) -> Section:
         section.notes.append(
             "Medians of five visits. *slider*: from the navigation until the first explorer of the "
             "page has answered its first move. `least` is the HTML of *batch_norm* without styles, "
-            f"scripts and fonts. Lighthouse's index of this machine: {lighthouse.index:.0f} (about 1,500 "
-            "is what its slowing by four is meant for)."
+            "scripts and fonts. Lighthouse's index of this machine: "
+            f"{lighthouse.index:.0f} (about 1,500 is what its slowing by four is meant for)."
         )
     return section
 
