@@ -57,6 +57,7 @@ _PRELOAD = re.compile(r'[ \t]*<link rel="preload" as="script"[^>]*>\n?')
 _SCRIPT = re.compile(r'[ \t]*<script((?: [^>]*)?) src="([^"?]+)(?:\?[^"]*)?"([^>]*)></script>\n?')
 _SETTING = re.compile(r"<script>(?=DOCUMENTATION_OPTIONS\.)")
 _ICON = re.compile(r'<i (?=class="[^"]*\bfa[srb]?[ -])')
+_SIGN = re.compile(r'\.(fa-[\w-]+)::?before\{content:"([^"\\])"\}')
 _FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 _CODE = re.compile(r'(?<=<div class="highlight">)<pre>.*?</pre>', re.DOTALL)
 _COLOR = re.compile(
@@ -228,9 +229,13 @@ def _from(folder: Path, path: Path) -> str:
 
 
 def _with_icons(css: str, html: str, folder: Path, font: Callable[[Path], fonts.Font]) -> str:
-    """Put the icons that the rules show into the rules, in place of whole fonts."""
+    """Put the icons that the rules show into the rules, in place of whole fonts.
+
+    Each is as wide before its font is unpacked as it is then, so that nothing beside it moves.
+    """
     classes = styles.classes_of(html)
     characters = styles.characters(css)
+    widths: dict[str, float] = {}
 
     def part(face: re.Match[str]) -> str:
         file = styles.URL.search(face[0])
@@ -239,10 +244,15 @@ def _with_icons(css: str, html: str, folder: Path, font: Callable[[Path], fonts.
         path = folder / file[2]
         if not _ICON_FAMILY.search(face[0]) or not classes & _ICON_FILES.get(path.stem, classes):
             return ""
-        address = font(path.resolve()).address(characters)
+        icons = font(path.resolve())
+        address = icons.address(characters)
+        for name, character in _SIGN.findall(css):
+            if (width := icons.width(character)) is not None:
+                widths.setdefault(name, width)
         return re.sub(r"src:[^;}]*", f"src:url({address})", face[0]) if address else ""
 
-    return _FACE.sub(part, css)
+    css = _FACE.sub(part, css)
+    return css + "".join(f".{name}{{min-width:{width:g}em}}" for name, width in widths.items())
 
 
 def _rewritten(html: str, css: str, scripts: str) -> str:

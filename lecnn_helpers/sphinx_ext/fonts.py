@@ -57,12 +57,21 @@ class Font:
         self._has = set(map(chr, font.getBestCmap()))
         if characters is not None:
             self._has &= set(characters)
+        names, advances = font.getBestCmap(), font["hmtx"].metrics
+        self._widths = {
+            character: advances[names[ord(character)]][0] / font["head"].unitsPerEm
+            for character in self._has
+        }
         self._data = _part(font, self._has, flavor=None)
         self._address = lru_cache(self._made)
 
     def address(self, characters: Iterable[str]) -> str:
         """Return the part of the font with these `characters` as a ``data:`` address, or ""."""
         return self._address(frozenset(self._has.intersection(characters)))
+
+    def width(self, character: str) -> float | None:
+        """Return how wide a character is, in em; None if the font has none."""
+        return self._widths.get(character)
 
     def _made(self, characters: frozenset[str]) -> str:
         if not characters:

@@ -115,6 +115,23 @@ def test_icons_are_a_few_characters(page, name):
 
 
 @pages
+def test_an_icon_is_as_wide_before_its_font_is_unpacked(page, name):
+    style = "".join(style.get_text() for style in page.find_all("style"))
+    (data,) = re.findall(r"Font\\? ?Awesome[^}]*?src:url\(data:font/woff2;base64,([^)]*)\)", style)
+    font = TTFont(io.BytesIO(base64.b64decode(data)))
+    for icon in page.select("i[class*=fa-]"):
+        (sign,) = re.findall(
+            "|".join(rf'\.{kind}::?before\{{content:"([^"]*)"' for kind in icon["class"]), style
+        )
+        sign = "".join(sign)
+        advance = font["hmtx"][font.getBestCmap()[ord(sign)]][0] / font["head"].unitsPerEm
+        widths = [
+            re.search(rf"\.{kind}\{{min-width:([\d.]+)em\}}", style) for kind in icon["class"]
+        ]
+        assert [float(width[1]) for width in widths if width] == [advance]
+
+
+@pages
 def test_a_picture_has_its_height_before_it_is_there(page, name):
     for image in page.find("article").find_all("img"):
         assert float(image["width"]) > 0
