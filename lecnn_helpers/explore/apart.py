@@ -22,6 +22,7 @@ _TAKEN = re.compile(r' data-late="(\d+)">(?=<)')
 _FILE = """<script type="text/plain" class="explorer-late" data-src="{}"></script>
 <script>new PerformanceObserver((paints, observer) => {
   observer.disconnect();
+  if (navigator.connection?.saveData) return;
   const { src } = document.querySelector(".explorer-late").dataset;
   const link = { rel: "preload", as: "script", href: src };
   document.head.append(Object.assign(document.createElement("link"), link));
