@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import importlib.util
 import io
+import logging
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,9 @@ from fontTools.ttLib import TTFont
 from sphinx.errors import ExtensionError
 
 from .mathematics import alphabet
+
+# It tells of every table of every part: a thousand lines at the end of a build.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 # The font's own hints of how letters look in exponents would double it.
 _FEATURES: list[str] = []
