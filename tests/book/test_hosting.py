@@ -211,8 +211,8 @@ def test_binder_has_what_a_chapter_needs_and_no_more():
     assert needed | {"torch", "keras", "jupyterlab"} <= set(BINDER)
     extras = PROJECT["project"]["optional-dependencies"]
     tools = {canonicalize_name(Requirement(x).name) for x in extras["test"] + extras["dev"]}
-    # JupyterLab's converter reads HTML with it, too.
-    tools.remove("beautifulsoup4")
+    # JupyterLab's converter reads HTML with the one, and PyTorch locks with the other.
+    tools -= {"beautifulsoup4", "filelock"}
     heavy = {"tensorflow", "tensorflow-cpu", "jupyter-book", "sphinx", "triton"}
     assert not (tools | heavy) & set(BINDER)
     assert not [name for name in BINDER if name.startswith(("nvidia", "cuda"))]

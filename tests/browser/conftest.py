@@ -11,6 +11,9 @@ import pytest
 
 from ..conftest import PAGES
 
+# What is not laid out yet has no text that a test could read (pieces.js).
+WHOLE = "!document.documentElement.classList.contains('in-pieces')"
+
 # As if each explorer were touched and each picture looked at, until all have unpacked their frames:
 # a far one would do so only when it comes near, and what a test moves would be shown a moment later.
 UNPACK = """async () => {
@@ -87,8 +90,18 @@ def _open(
         ),
     )
     if options.get("java_script_enabled", True):  # else the theme's scripts are not loaded
-        page.on("requestfailed", lambda request: problems.append(f"failed {request.url}"))
+        page.on(
+            "requestfailed",
+            # Whoever leaves a page gives up what was still to come.
+            lambda request: (
+                None
+                if request.failure == "net::ERR_ABORTED"
+                else problems.append(f"failed {request.url}: {request.failure}")
+            ),
+        )
     page.goto(f"{origin}/book/{name}.html{fragment}")
+    if options.get("java_script_enabled", True):
+        page.wait_for_function(WHOLE)
     if wait:
         page.wait_for_function(
             "[...document.querySelectorAll('.explorer:not(.explorer-still)')]"

@@ -46,6 +46,8 @@ class Engine:
         """Open an address afresh, even if only its fragment is new, and wait for its scripts."""
         self._go("about:blank")
         self._go(address)
+        # What is not laid out yet has no text that a test could read.
+        self.wait_for("() => !document.documentElement.classList.contains('in-pieces')")
 
     def run(self, function: str, *arguments: Any) -> Any:
         """Call a JavaScript function in the page; returns what it returns, as JSON can say it."""

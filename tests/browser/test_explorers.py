@@ -15,6 +15,7 @@ from lecnn_helpers.explore.svg import to_svg
 from lecnn_helpers.testing.rules import parsed
 
 from ..conftest import CHAPTERS
+from .conftest import WHOLE
 
 pytestmark = pytest.mark.browser
 chapters = pytest.mark.parametrize("name", [path.stem for path in CHAPTERS])
@@ -364,7 +365,8 @@ def test_a_browser_that_cannot_unpack_says_so(chromium, book):
     page = context.new_page()
     page.add_init_script("delete window.DecompressionStream")
     page.goto(f"{book.as_uri()}/book/batch_norm.html")
-    page.wait_for_selector("#rescale[data-alive=false]")
+    page.wait_for_selector("#rescale[data-alive=false]", state="attached")
+    page.wait_for_function(WHOLE)
     assert "could not unpack" in page.locator("#rescale").inner_text()
     assert page.locator("#rescale svg").is_visible()
     assert not page.locator("#rescale form").is_visible()

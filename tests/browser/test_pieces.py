@@ -2,11 +2,12 @@
 
 import pytest
 
+from .conftest import WHOLE
+
 pytestmark = [pytest.mark.browser, pytest.mark.built]
 
 CHAPTER = "gradient_descent"
 NEVER_IDLE = "window.requestIdleCallback = () => {};"
-WHOLE = "!document.documentElement.classList.contains('in-pieces')"
 SECTIONS = "[...document.querySelectorAll('.bd-article > section > section')]"
 LAID_OUT = (
     f"{SECTIONS}.map(e => e.firstElementChild.checkVisibility({{contentVisibilityAuto: true}}))"

@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from ..conftest import NOTEBOOKS
-from .conftest import Quiet
+from .conftest import WHOLE, Quiet
 from .test_engines import browsers  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.browser
@@ -164,6 +164,7 @@ def chapters(chromium, served):
         )
         page.goto(f"{served}/book/{name}.html")
         page.locator(".py-bar").first.wait_for(state="attached")
+        page.wait_for_function(WHOLE)
         return Page(page)
 
     yield opened
