@@ -111,7 +111,7 @@ def test_an_explorer_lives_on_the_built_page(build, tmp_path, monkeypatch):
         code = "".join(script.read_text(encoding="utf-8") for script in scripts)
         assert code.count((assets / "explore.js").read_text(encoding="utf-8").strip()) == 1
         styles = "".join(tag.text for tag in page.select("style"))
-        assert styles.count(".explorer-form[hidden]") == 1
+        assert styles.count("@keyframes explorer-wait") == 1
     else:
         # The page loads the script and the stylesheet, once each, and they are there.
         (script,) = page.select("script[src*='explore.js']")
