@@ -10,7 +10,6 @@ from PIL import Image
 from lecnn_helpers.sphinx_ext import styles
 
 from ..conftest import ROOT
-from .conftest import WHOLE
 
 pytestmark = pytest.mark.browser
 
@@ -110,7 +109,6 @@ def test_it_looks_as_with_all_rules(chromium, book, server, name, what, width, d
         page.goto(f"{server}/book/{name}.html")
         page.add_style_tag(content=STILL)
         page.wait_for_load_state()
-        page.wait_for_function(WHOLE)
         page.wait_for_function(AWAKE)
         opened(page, what)
         # What moves comes to rest.
