@@ -330,25 +330,19 @@ def late(made, chromium, monkeypatch):
     page.close()
 
 
-def test_a_move_waits_for_frames_that_come_after_the_page(late):
+@pytest.mark.parametrize("how", ["move", "link"])
+def test_frames_that_come_after_the_page_are_waited_for(late, how):
     """On a slow line the reader may be faster than the file."""
     page, give = late
-    page.goto("http://book.test/", wait_until="commit")
+    fragment = "#line?x=4" if how == "link" else ""
+    page.goto(f"http://book.test/{fragment}", wait_until="commit")
     page.wait_for_selector(".explorer[data-alive=true]")
-    page.get_by_role("slider").fill("0")
+    if how == "move":
+        page.get_by_role("slider").fill("4")
     assert page.locator("figure").get_attribute("aria-busy") == "true"
     assert page.locator("figcaption").inner_text() == SENTENCE.format(x=2)
     give("whole")
     page.wait_for_selector("figure:not([aria-busy])")
-    assert page.locator("figcaption").inner_text() == SENTENCE.format(x=0)
-
-
-def test_a_link_waits_for_them_too(late):
-    page, give = late
-    page.goto("http://book.test/#line?x=4", wait_until="commit")
-    page.wait_for_selector(".explorer[data-alive=true]")
-    give("whole")
-    page.wait_for_selector(".explorer[data-frames=ready]")
     assert page.locator("figcaption").inner_text() == SENTENCE.format(x=4)
 
 
