@@ -64,6 +64,8 @@ _COLOR = re.compile(
     r'html\[data-theme="(light|dark)"\] \.highlight( \.\w+)?\{(?:[^}]*;)?color:([^;}]+)[^}]*\}'
 )
 _OWN_SCRIPT = re.compile(r"(?:page|frames)-[0-9a-f]{8}\.js")
+# A browser that may keep nothing throws when a script asks for these.
+_MAY_BE_REFUSED = re.compile(r"\b(?:local|session)Storage\b")
 _MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 # Else the page would be light until the theme's script has come. And where a reader begins at its
@@ -164,12 +166,16 @@ def _scripts(path: Path, html: str) -> tuple[list[Path], str]:
 def _groups(scripts: list[Path]) -> list[list[Path]]:
     """Return the scripts in their order, the small ones together.
 
-    Each file runs by itself, and between two of them a slow phone can answer its reader.
+    Each file runs by itself, and between two of them a slow phone can answer its reader. What a
+    script throws stops the rest of its file, so one that may throw is the last of its file.
     """
     groups: list[list[Path]] = [[]]
+    size = 0
     for script in scripts:
-        if sum(path.stat().st_size for path in [*groups[-1], script]) > _LARGE and groups[-1]:
+        size += script.stat().st_size
+        if groups[-1] and (size > _LARGE or _MAY_BE_REFUSED.search(_text(groups[-1][-1]))):
             groups.append([])
+            size = script.stat().st_size
         groups[-1].append(script)
     return groups
 

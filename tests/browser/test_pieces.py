@@ -68,6 +68,20 @@ def test_when_it_is_whole_it_is_as_at_one_go(open_, name, width):
     assert page.evaluate(TOPS) == at_one_go.evaluate(TOPS)
 
 
+@pytest.mark.parametrize("storage", ["localStorage", "sessionStorage"])
+def test_a_script_that_throws_stops_no_other(open_, storage):
+    """Where a browser keeps nothing, scripts of the theme stop at the first thing they keep."""
+    page = open_(
+        f"{CHAPTER}.html",
+        before=f"Object.defineProperty(window, '{storage}', "
+        "{ get() { window.refused = true; throw new DOMException('no', 'SecurityError'); } })",
+    )
+    page.wait_for_function(WHOLE)
+    page.wait_for_selector(".explorer[data-alive=true]")
+    page.wait_for_selector("button.copybtn", state="attached")
+    assert page.evaluate("window.refused")
+
+
 @pytest.mark.parametrize("fragment", ["", "#top"])
 def test_the_keyboard_reaches_what_scrolls(open_, fragment):
     """The theme sees to it, when the page is whole."""

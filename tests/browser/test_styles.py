@@ -79,6 +79,11 @@ def photograph(page):
     return np.asarray(Image.open(io.BytesIO(page.screenshot())))
 
 
+def differ(one, other):
+    """A browser draws the same edge now a level of 255 lighter, now darker: not a rule's doing."""
+    return (np.abs(one.astype(int) - other) > 1).any()
+
+
 def whole(book, html):
     """The page with all rules; the fonts stay parts, and the same ones."""
     found = re.search(r"<style>([^<]*)</style>\s*</head>", html, re.DOTALL)
@@ -114,7 +119,7 @@ def test_it_looks_as_with_all_rules(chromium, book, server, name, what, width, d
         opened(page, what)
         # What moves comes to rest.
         shots = [photograph(page), photograph(page)]
-        while (shots[-1] != shots[-2]).any() and len(shots) < 20:
+        while differ(shots[-1], shots[-2]) and len(shots) < 20:
             page.wait_for_timeout(100)
             shots.append(photograph(page))
         page.close()
@@ -124,9 +129,9 @@ def test_it_looks_as_with_all_rules(chromium, book, server, name, what, width, d
     # each time.
     for _ in range(3):
         kept, with_all = shown(html), shown(whole(book, html))
-        if (kept == with_all).all():
+        if not differ(kept, with_all):
             break
-    assert (kept == with_all).all()
+    assert not differ(kept, with_all)
     context.close()
 
 
