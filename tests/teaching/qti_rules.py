@@ -2,7 +2,9 @@
 
 Written from the tables of the specification (IMS Question & Test Interoperability Assessment Test,
 Section, and Item Information Model, version 2.1): which attributes an element has, and which
-children in which order. No package of the registries that we found carries the schema itself.
+children in which order. No package of the registries that we found carries the schema itself. Where
+Pyslet is there, which knows what an element may hold and how responses are judged, it is asked too
+(test_question_bank.py).
 """
 
 from __future__ import annotations

@@ -93,6 +93,92 @@ def test_items_keep_the_rules(package):
             assert not faults(root), name
 
 
+@pytest.fixture(scope="module")
+def library():
+    """Pyslet, which knows QTI 2.1: reads an item, and is then asked for the score of responses.
+
+    With the score come the ids of what is said. The library is older than Python 3.11 and not
+    kept any more, so the book does not depend on it.
+    """
+    reading = pytest.importorskip(
+        "pyslet.qtiv2.xml", reason="a library that reads QTI: pip install --no-deps pyslet"
+    )
+    from pyslet.qtiv2 import expressions, variables
+
+    # As its own reader of the attribute, which takes a list of numbers for one.
+    expressions.Equal.XMLATTR_tolerance = ("tolerance", str, str, list)
+
+    def read(data):
+        document = reading.QTIDocument()
+        document.read(src=io.BytesIO(data))
+
+        def judged(**responses):
+            session = variables.ItemSessionState(document.root)
+            session.begin_session()
+            for name, response in responses.items():
+                session[name].set_value(response)
+            session.end_attempt()
+            said = session["FEEDBACK"].value
+            return session["SCORE"].value, {said} if isinstance(said, str) else set(said or ())
+
+        return judged
+
+    return read
+
+
+def tries(task, item):
+    """Answers to a task: none, each one, all, and numbers at and beside what is known."""
+    names = [node.get("identifier") for node in item.iter(f"{QTI}responseDeclaration")]
+    if isinstance(task, Choose):
+        ids = [f"C{n}" for n in range(1, len(task.choices) + 1)]
+        right = [i for i, c in zip(ids, task.choices, strict=True) if c.right]
+        given = [[i] for i in ids] + [ids, right] if task.several else ids
+        return [{}, *({"RESPONSE": one} for one in given)]
+    if isinstance(task, Sort):
+        order = [f"T{n}" for n in range(1, len(task.things) + 1)]
+        return [{}, {"RESPONSE": order}, {"RESPONSE": order[::-1]}]
+    numbers = [
+        [value if value is not None else 12345.0 for value in known.values] for known in task.known
+    ]
+    return [{}] + [
+        dict(zip(names, [factor * value for value in values], strict=True))
+        for values in numbers
+        for factor in (1, -1, 1.0001, 1.5)
+    ]
+
+
+OLD = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+@OLD
+def test_a_library_of_qti_judges_alike(library, written, package):
+    with zipfile.ZipFile(written / bank.QTI) as archive:
+        judged = {task.name: library(archive.read(f"items/{task.name}.xml")) for task in ALL}
+    for task in ALL:
+        item = item_of(package, task)
+        texts = {
+            node.get("identifier"): "".join(node.itertext())
+            for node in item.iter(f"{QTI}modalFeedback")
+        }
+        scores = set()
+        for responses in tries(task, item):
+            score, said = judged[task.name](**responses)
+            expected, heard = answered(item, **responses)
+            assert (score, sorted(texts[name] for name in said)) == (expected, sorted(heard))
+            scores.add(score)
+        assert scores == {0, 1}, task.name
+
+
+@OLD
+def test_the_library_notices(library):
+    asked = Question("?", (Answer("a", "b", True), Answer("c", "d")))
+    data = ElementTree.tostring(as_item(tasks._of_question("q", "Q", asked)))
+    assert library(data)(RESPONSE="C1")[0] == 1
+    for was, becomes in ((b"itemBody>", b"itemBody>text"), (b"choiceInteraction", b"blink")):
+        with pytest.raises(Exception, match=r"itemBody|ItemBody"):
+            library(re.sub(rb"(<\w+:)" + was, rb"\1" + becomes, data))
+
+
 def test_the_package_names_each_file_once(package):
     manifest = package["imsmanifest.xml"]
     files = [node.get("href") for node in manifest.iter(f"{PACKAGE}file")]
