@@ -18,6 +18,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from sphinx.errors import ExtensionError
 
+from . import roots
 from .mathematics import alphabet
 
 # It tells of every table of every part: a thousand lines at the end of a build.
@@ -33,6 +34,19 @@ def mathematics() -> Path:
     if package is None or package.origin is None:
         raise ExtensionError("the font of the formulas is not here: install ziamath")
     return Path(package.origin).parent / "fonts" / "STIXTwoMath-Regular.ttf"
+
+
+def whole_mathematics() -> bytes:
+    """Return that font as the book draws with it, with all its characters."""
+    file = io.BytesIO()
+    _opened(mathematics()).save(file)
+    return file.getvalue()
+
+
+def _opened(path: Path) -> TTFont:
+    font = TTFont(path)
+    roots.draw_closely(font)
+    return font
 
 
 def drawn_for(text: str) -> set[str]:
@@ -57,7 +71,7 @@ class Font:
     """
 
     def __init__(self, path: Path, characters: Iterable[str] | None = None) -> None:
-        font = TTFont(path)
+        font = _opened(path)
         self._has = set(map(chr, font.getBestCmap()))
         if characters is not None:
             self._has &= set(characters)

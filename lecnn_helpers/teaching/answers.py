@@ -97,7 +97,7 @@ def write(root: Path, folder: Path, *, pdf: bool = True) -> str:
     found = chapters(root)
     with Setter() as setter:
         html = booklet(title(root), found, lambda tex, display: setter.set(tex, display=display))
-    font = base64.b64encode(fonts.mathematics().read_bytes()).decode()
+    font = base64.b64encode(fonts.whole_mathematics()).decode()
     face = f'<style>@font-face{{font-family:"Book Math";src:url(data:font/ttf;base64,{font})}}'
     html = html.replace("</head>", f"{face}</style></head>", 1)
     folder.mkdir(parents=True, exist_ok=True)

@@ -69,6 +69,12 @@ EXERCISES = """
 <div class="cell_output"><script>1</script><p class="verdict">Right: <a
 href="one.html#rate">look</a></p><img src="../_images/y.png"></div>
 </details></div>
+<p><strong>2. Find out: how far?</strong> Try it.</p>
+<div class="cell tag_experiment"><div class="cell_input"><pre>try_it(1)</pre></div></div>
+<div class="cell tag_finding tag_hide-cell"><details class="hide"><summary>Show what we
+tried</summary><div class="cell_input"><pre>try_it(2)</pre></div>
+<div class="cell_output"><pre>two</pre></div></details></div>
+<details><summary>What we found</summary><p>Farther than one.</p></details>
 <div class="sd-tab-set"><input type="radio" id="t0"><label class="sd-tab-label" for="t0">Keras</label>
 <div class="sd-tab-content"><p>in Keras</p></div><input type="radio" id="t1"><label
 class="sd-tab-label" for="t1">PyTorch</label><div class="sd-tab-content"><p>in PyTorch</p></div>
@@ -266,6 +272,23 @@ def test_a_solution_stands_at_the_end_linked_both_ways(joined):
     # What it links to is found from there, too.
     assert solution.select_one(".verdict a")["href"] == "#one.rate"
     assert solution.img["src"].endswith("/_build/html/_images/y.png")
+
+
+def test_what_was_found_stands_at_the_end_with_its_code(joined):
+    book = joined()
+    first, found = book.select("#solutions .behind")
+    assert first.select_one(".behind-title a").get_text() == "1. By hand"
+    assert found.select_one(".behind-title a").get_text() == "2. Find out: how far?"
+    assert [tag.get_text() for tag in found.select("pre")] == ["try_it(2)", "two"]
+    assert "Farther than one." in found.get_text()
+    assert "What we found" not in found.get_text()
+    chapter = book.select_one("#two")
+    assert "try_it(1)" in chapter.get_text()
+    assert "try_it(2)" not in chapter.get_text()
+    assert "Farther than one." not in chapter.get_text()
+    there = next(a for a in chapter.select(".to-the-end a") if a.get_text() == "What we found")
+    assert there["href"] == f"#{found['id']}"
+    assert found.select_one(".behind-title a")["href"] == f"#{there.find_previous('p', id=True)['id']}"
 
 
 def test_answers_stand_at_the_end_with_all_reasons(joined):

@@ -44,13 +44,39 @@ def solutions(page: Page) -> list[Behind]:
         # What the check says of the blank.
         for verdict in exercise.select(".verdict"):
             verdict.find_parent("div").decompose()
-        title = task.find(["strong", "b"]).get_text().strip().rstrip(".")
         task["id"] = f"{page.id}.exercise-{number}"
         # The code and its outputs, without the fold around them.
         content = [part.extract() for part in cell.select(".cell_input, .cell_output")]
-        solution = Behind(title, task["id"], f"{page.id}.solution-{number}", content)
+        solution = Behind(_title(task), task["id"], f"{page.id}.solution-{number}", content)
         cell.replace_with(_leads_to(page, "Solution", solution.id))
         found.append(solution)
+    return [*found, *_findings(page)]
+
+
+def _findings(page: Page) -> list[Behind]:
+    """Cut out what came of the open exercises: the cells behind an experiment, and the words."""
+    found = []
+    for number, experiment in enumerate(page.article.select(".cell.tag_experiment"), start=1):
+        content: list[Tag] = []
+        for part in experiment.find_next_siblings(True):
+            if "tag_finding" in part["class"]:
+                content += part.select(".cell_input, .cell_output")
+            elif "folded" in part["class"]:
+                content.append(part)
+            else:
+                break
+            last = part
+            if "folded" in part["class"]:
+                break
+        task = experiment.find_previous(_task)
+        if not content or not task:
+            continue
+        task["id"] = f"{page.id}.open-exercise-{number}"
+        one = Behind(_title(task), task["id"], f"{page.id}.finding-{number}", content)
+        last.insert_after(_leads_to(page, "What we found", one.id))
+        for part in content:
+            part.extract()
+        found.append(one)
     return found
 
 
@@ -58,6 +84,10 @@ def _task(tag: Tag) -> bool:
     """Whether this is a paragraph that begins in bold, as what an exercise asks does."""
     first = next((child for child in tag.children if str(child).strip()), None)
     return tag.name == "p" and isinstance(first, Tag) and first.name in ("strong", "b")
+
+
+def _title(task: Tag) -> str:
+    return task.find(["strong", "b"]).get_text().strip().rstrip(".")
 
 
 def answers(page: Page) -> list[Behind]:

@@ -4,7 +4,7 @@ window.book = (() => {
   "use strict";
   const SMALLEST = 0.6; // of the usual size; below, letters are too small to read
   const READABLE = 0.85; // of what a cell prints; beyond, it goes on on the next line
-  const LINES = 16; // of code that stay together
+  const LINES = 20; // of code that stay together
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const width = () => document.body.clientWidth;
   const named = (element) => {
@@ -53,7 +53,12 @@ window.book = (() => {
       pre.style.whiteSpace = "pre";
       shrink(pre, READABLE);
       pre.style.whiteSpace = "";
-      pre.classList.toggle("small", pre.getBoundingClientRect().height < page * 0.3);
+      pre.classList.toggle("small", pre.getBoundingClientRect().height < page * 0.4);
+    }
+    // What is short stays with the code that prints it; what is not may begin the next page.
+    for (const output of all(".cell_output")) {
+      const short = output.getBoundingClientRect().height < page * 0.12;
+      output.classList.toggle("short", short && !output.querySelector("img, svg, .explorer"));
     }
     const parts = "table, math, pre, img, svg, figure, p, li, h1, h2, h3, h4, h5";
     return all(parts)

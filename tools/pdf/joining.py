@@ -14,7 +14,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from . import behind, front, styles
+from . import behind, code, front, styles
 from .pages import Cover, Page
 
 # What answers on a screen, and what only a press would show there. The code that wires a picture
@@ -22,7 +22,8 @@ from .pages import Cover, Page
 _NOT_ON_PAPER = (
     "script, style, noscript, summary, dialog, template, [hidden], [popover], [role=tooltip], "
     ".only-dark, .explorer-form, .explorer-note, .doors, "
-    ".on-paper, .sd-tab-set > input, .copybtn, .cell:not(.tag_solution) > details > .cell_input"
+    ".on-paper, .sd-tab-set > input, .copybtn, "
+    ".cell:not(.tag_solution, .tag_finding) > details > .cell_input"
 )
 _REFERENCES = "references"
 _ABOUT = "About this book"
@@ -127,10 +128,16 @@ def _clean(page: Page) -> None:
     for tag in page.article.select(_NOT_ON_PAPER):
         tag.decompose()
     for tag in page.article.select("details, label"):
+        if tag.name == "details":
+            tag["class"] = [*tag.get("class", []), "folded"]
         tag.name = "div"
     for tag in page.article.select(".cell_output, .cell"):
         if not tag.get_text().strip() and not tag.select("img, svg, math, table"):
             tag.decompose()
+    for pre in page.article.select(".cell_input pre"):
+        code.in_parts(page.soup, pre)
+    for name in page.article.select("td code"):
+        code.breakable(page.soup, name)
 
 
 def _find_pictures(page: Page, html: Path) -> None:

@@ -56,14 +56,15 @@ def of_the_book(pages: list[Page], ends: list[str], html: Path) -> str:
 def _faces() -> list[str]:
     folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     faces = [
-        (family, folder / f"{file}.ttf", weight, style) for family, file, weight, style in _FACES
+        (family, (folder / f"{file}.ttf").read_bytes(), weight, style)
+        for family, file, weight, style in _FACES
     ]
-    faces.append(("Book Math", fonts.mathematics(), "normal", "normal"))
+    faces.append(("Book Math", fonts.whole_mathematics(), "normal", "normal"))
     return [
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};'
         # A page from a folder may not ask for a font from another.
-        f"src:url(data:font/ttf;base64,{base64.b64encode(path.read_bytes()).decode()})}}"
-        for family, path, weight, style in faces
+        f"src:url(data:font/ttf;base64,{base64.b64encode(data).decode()})}}"
+        for family, data, weight, style in faces
     ]
 
 

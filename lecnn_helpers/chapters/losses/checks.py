@@ -20,7 +20,7 @@ check.number(
     slips={
         "You counted the true class too; j = y adds the margin, always.": 2.5,
         "A term below 0 counts as 0: that is what the max is for.": -3.5,
-        "Two slips: the true class is left out, and a term below 0 counts as 0.": -2.5,
+        "Two slips. Leave the true class out, and count a term below 0 as 0.": -2.5,
         "Three slips lead here. PyTorch divides by the number of classes, 3; here the terms are "
         "added. Or the margin was left out. Or another class was taken for the true one: it is 0, "
         "the first, and not the one with the largest score.": 0.5,

@@ -170,7 +170,7 @@ def draw_threshold(sweeps: Sweeps, threshold: float, loss: str, network: str, ep
         chosen,
         threshold,
         _LOSS_COLORS[losses.index(loss)],
-        names=("found:", "missed:", "false alarms:", "rightly left out:"),
+        names=("found:", "missed:", "false alarms:", "left out:"),
         sides=("there", "not"),
         margin=0.3,
         room=room_for(sweeps.values()),

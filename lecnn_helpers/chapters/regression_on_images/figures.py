@@ -303,8 +303,8 @@ def draw_certainty(spreads: Array, errors: Array) -> Figure:
     axes.set_title("degrees")
     axes.bar(np.arange(1, 11), off, width=0.6, color=style.MEAN, alpha=0.75)
     axes.plot(np.arange(1, 11), own, "o", color=style.VALUE, markersize=5)
-    axes.text(0.7, top * 0.9, "how far off, root mean square", color=style.MEAN)
-    axes.text(0.7, top * 0.78, "● how far off by the network's own word", color=style.VALUE)
+    axes.text(0.7, top * 0.9, "■ how far off, root mean square", color=style.MEAN)
+    axes.text(0.7, top * 0.78, "● what the network itself says", color=style.VALUE)
     return figure
 
 

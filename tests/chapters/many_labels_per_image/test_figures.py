@@ -115,7 +115,7 @@ def test_scores_are_scikit_learn_s(case, sweeps, loss, threshold):
     tn, fp, fn, tp = metrics.confusion_matrix(y.ravel(), said.ravel(), labels=[0, 1]).ravel()
     top, left, right = figures.draw_threshold(sweeps, threshold, loss, "plain", 5).axes
     assert _texts(top)[:4] == [
-        f"found: {tp}", f"missed: {fn}", f"false alarms: {fp}", f"rightly left out: {tn}"
+        f"found: {tp}", f"missed: {fn}", f"false alarms: {fp}", f"left out: {tn}"
     ]  # fmt: skip
     options = {"average": "micro", "zero_division": 0}
     precision, recall, f1, _ = metrics.precision_recall_fscore_support(y, said, **options)
