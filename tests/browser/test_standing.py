@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from matplotlib.figure import Figure
+from playwright.sync_api import expect
 
 from lecnn_helpers.explore import Preset, apart, explore, picture, slider
 from lecnn_helpers.explore import explorer as explorer_module
@@ -295,33 +296,35 @@ def test_stills_take_the_theme(show, monkeypatch):
 
 @pytest.fixture
 def late(made, chromium, monkeypatch):
-    """Open a page whose packed frames come in a file: a site, and the requests for that file."""
+    """A page with two explorers whose packed frames come in files, and who gives them."""
     monkeypatch.setattr(apart, "WORTH_A_REQUEST", 10)
+    monkeypatch.setattr(apart, "WORTH_A_PLACE", 10)
     files = {"explore.js": explorer_module.page.asset("explore.js")}
 
     def write(text):
-        files["frames.js"] = text
-        return "frames.js"
+        name = f"frames{len(files) - 1}.js"
+        files[name] = text
+        return name
 
-    html = page_of('<script defer src="explore.js"></script>' + made().html())
-    files[""] = apart.take_out(html, write)
+    html = made().html() + made(name="other").html()
     page = chromium.new_page()
-    held = []
+    files[""] = apart.take_out(page_of('<script defer src="explore.js"></script>' + html), write)
+    held = {}
 
     def answer(route):
         name = urlsplit(route.request.url).path.strip("/")
-        if name == "frames.js":
-            held.append(route)
+        if name.startswith("frames"):
+            held.setdefault(name, []).append(route)
             return
         kind = "text/javascript" if name else "text/html"
         route.fulfill(body=files[name], content_type=kind)
 
-    def give(how):
-        while not held:
+    def give(how, name="frames0.js"):
+        while not held.get(name):
             page.wait_for_timeout(10)
-        route = held.pop(0)
+        route = held[name].pop(0)
         if how == "whole":
-            route.fulfill(body=files["frames.js"], content_type="text/javascript")
+            route.fulfill(body=files[name], content_type="text/javascript")
         else:
             route.abort()
 
@@ -330,32 +333,39 @@ def late(made, chromium, monkeypatch):
     page.close()
 
 
+@pytest.mark.parametrize("name", ["line", "other"])
 @pytest.mark.parametrize("how", ["move", "link"])
-def test_frames_that_come_after_the_page_are_waited_for(late, how):
-    """On a slow line the reader may be faster than the file."""
+def test_frames_that_come_after_the_page_are_waited_for(late, how, name):
+    """On a slow line the reader may be faster than the file; and each has its own."""
     page, give = late
-    fragment = "#line?x=4" if how == "link" else ""
+    fragment = f"#{name}?x=4" if how == "link" else ""
     page.goto(f"http://book.test/{fragment}", wait_until="commit")
-    page.wait_for_selector(".explorer[data-alive=true]")
+    explorer = page.locator(f"#{name}")
+    page.wait_for_selector(f"#{name}[data-alive=true]")
     if how == "move":
-        page.get_by_role("slider").fill("4")
-    assert page.locator("figure").get_attribute("aria-busy") == "true"
-    assert page.locator("figcaption").inner_text() == SENTENCE.format(x=2)
-    give("whole")
-    page.wait_for_selector("figure:not([aria-busy])")
-    assert page.locator("figcaption").inner_text() == SENTENCE.format(x=4)
+        explorer.get_by_role("slider").fill("4")
+    assert explorer.locator("figure").get_attribute("aria-busy") == "true"
+    assert explorer.locator("figcaption").inner_text() == SENTENCE.format(x=2)
+    give("whole", {"line": "frames0.js", "other": "frames1.js"}[name])
+    page.wait_for_selector(f"#{name} figure:not([aria-busy])")
+    assert explorer.locator("figcaption").inner_text() == SENTENCE.format(x=4)
 
 
 def test_frames_that_do_not_come_leave_the_default(late):
     page, give = late
     page.goto("http://book.test/", wait_until="commit")
     give("nothing")
-    page.wait_for_selector(".explorer[data-alive=false]")
-    assert not page.locator("form").is_visible()
-    assert page.locator(".explorer-picture svg").is_visible()
-    note = page.get_by_text("the file that holds them did not come")
+    page.wait_for_selector("#line[data-alive=false]")
+    explorer = page.locator("#line")
+    assert not explorer.locator("form").is_visible()
+    assert explorer.locator(".explorer-picture svg").is_visible()
+    note = explorer.get_by_text("the file that holds them did not come")
     assert note.is_visible()
     assert "you see the default setting" in note.inner_text()
+    # The other one has a file of its own.
+    give("whole", "frames1.js")
+    page.locator("#other").get_by_role("slider").fill("4")
+    expect(page.locator("#other figcaption")).to_have_text(SENTENCE.format(x=4))
 
 
 def test_on_paper_no_picture_is_far(made, show):

@@ -1,4 +1,4 @@
-"""Packed frames in a file of their own: nothing is lost, and small ones stay."""
+"""Packed frames in files of their own: nothing is lost, and small ones stay."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -21,8 +21,9 @@ def write(tmp_path):
     (tmp_path / "_static").mkdir()
 
     def write(text):
-        (tmp_path / "_static" / "frames.js").write_text(text, encoding="utf-8")
-        return "_static/frames.js"
+        name = f"_static/frames-{len(list((tmp_path / '_static').iterdir()))}.js"
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        return name
 
     return write
 
@@ -33,16 +34,21 @@ def frames(html):
 
 
 def test_they_are_taken_out_and_put_back(page, write, tmp_path, monkeypatch):
+    """Those of the first explorer by themselves."""
     monkeypatch.setattr(apart, "WORTH_A_REQUEST", 10)
+    monkeypatch.setattr(apart, "WORTH_A_PLACE", 10)
     before = frames(page)
     assert len(before) == 4
     assert all(before)
     without = apart.take_out(page, write)
     assert frames(without) == [None] * 4
-    assert "_static/frames.js" in without.partition("</head>")[0]
-    for text in before:
+    head = without.partition("</head>")[0]
+    assert head.index("_static/frames-0.js") < head.index("_static/frames-1.js")
+    files = [(tmp_path / f"_static/frames-{n}.js").read_text() for n in (0, 1)]
+    for text, mine, other in zip(before, [0, 0, 1, 1], [1, 1, 0, 0], strict=True):
         assert text not in without
-        assert (tmp_path / "_static" / "frames.js").read_text().count(text) >= 1
+        assert text in files[mine]
+        assert text not in files[other]
     assert apart.put_back(without, tmp_path) == page
 
 
@@ -53,14 +59,28 @@ def test_a_few_bytes_stay(page, write, tmp_path):
     assert apart.put_back(page, tmp_path) == page
 
 
-def test_each_explorer_is_weighed_by_itself(page, write, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("request_", "place", "taken"),
+    [
+        ("second", "second", [False, True]),
+        ("second", "first", [False, True]),
+        ("first", "first", [True, True]),
+        ("first", "more", [True, False]),
+        ("more", "first", [False, False]),
+    ],
+)
+def test_each_is_weighed_by_itself(page, write, tmp_path, monkeypatch, request_, place, taken):
+    """The first by what a request is worth; the next by what a place in a file is, if there is one."""
     sizes = [len(a) + len(b) for a, b in zip(*[iter(frames(page))] * 2, strict=True)]
-    assert sizes[0] != sizes[1]
-    monkeypatch.setattr(apart, "WORTH_A_REQUEST", max(sizes))
+    limits = {"first": sizes[0], "second": sizes[1], "more": sizes[1] + 1}
+    assert limits["first"] < limits["second"]
+    monkeypatch.setattr(apart, "WORTH_A_REQUEST", limits[request_])
+    monkeypatch.setattr(apart, "WORTH_A_PLACE", limits[place])
     without = apart.take_out(page, write)
     assert [text is None for text in frames(without)] == [
-        size == max(sizes) for size in sizes for _ in range(2)
+        is_taken for is_taken in taken for _ in "ab"
     ]
+    assert len(list((tmp_path / "_static").iterdir())) == sum(taken)
     assert apart.put_back(without, tmp_path) == page
 
 

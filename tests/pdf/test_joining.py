@@ -288,7 +288,9 @@ def test_what_was_found_stands_at_the_end_with_its_code(joined):
     assert "Farther than one." not in chapter.get_text()
     there = next(a for a in chapter.select(".to-the-end a") if a.get_text() == "What we found")
     assert there["href"] == f"#{found['id']}"
-    assert found.select_one(".behind-title a")["href"] == f"#{there.find_previous('p', id=True)['id']}"
+    assert (
+        found.select_one(".behind-title a")["href"] == f"#{there.find_previous('p', id=True)['id']}"
+    )
 
 
 def test_answers_stand_at_the_end_with_all_reasons(joined):

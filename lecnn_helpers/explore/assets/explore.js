@@ -695,20 +695,25 @@
     }
   }
 
-  let coming; // the file with packed frames, where a page has them in one (apart.py)
+  const coming = new Map(); // the files with packed frames that were asked for (apart.py)
 
   /** Until what is packed is there. */
   async function arrival(script) {
-    if (script.dataset.late && !script.textContent) await (coming ??= fetchFrames());
+    if (!script.dataset.late || script.textContent) return;
+    const number = Number(script.dataset.late);
+    const { src } = [...document.querySelectorAll("script.explorer-late")]
+      .findLast((file) => Number(file.dataset.from) <= number).dataset;
+    if (!coming.has(src)) coming.set(src, fetchFrames(src));
+    await coming.get(src);
   }
 
-  function fetchFrames() {
+  function fetchFrames(src) {
     return new Promise((resolve, reject) => {
       const file = document.createElement("script");
-      file.src = document.querySelector("script.explorer-late").dataset.src;
+      file.src = src;
       file.addEventListener("load", resolve);
       file.addEventListener("error", () => {
-        coming = undefined;
+        coming.delete(src);
         reject(new Error("the file that holds them did not come"));
       });
       document.head.append(file);
@@ -776,9 +781,10 @@
   }
 
   // So that what is far away is there without a network, too, later on.
-  window.addEventListener("load", () => {
-    const script = document.querySelector("script[data-late]");
-    if (script && !navigator.connection?.saveData) arrival(script).catch(() => {});
+  window.addEventListener("load", async () => {
+    if (navigator.connection?.saveData) return;
+    for (const script of document.querySelectorAll("script[data-late]"))
+      await arrival(script).catch(() => {});
   });
 
   // Images that are far away have waited for it; on paper none is far.
