@@ -309,24 +309,25 @@ def late(made, chromium, monkeypatch):
     html = made().html() + made(name="other").html()
     page = chromium.new_page()
     files[""] = apart.take_out(page_of('<script defer src="explore.js"></script>' + html), write)
-    held = {}
+    held, given = [], {}
 
     def answer(route):
         name = urlsplit(route.request.url).path.strip("/")
-        if name.startswith("frames"):
-            held.setdefault(name, []).append(route)
-            return
-        kind = "text/javascript" if name else "text/html"
-        route.fulfill(body=files[name], content_type=kind)
+        if name.startswith("frames") and name not in given:
+            held.append((name, route))
+        elif given.get(name) == "nothing":
+            route.abort()
+        else:
+            kind = "text/javascript" if name else "text/html"
+            route.fulfill(body=files[name], content_type=kind)
 
     def give(how, name="frames0.js"):
-        while not held.get(name):
-            page.wait_for_timeout(10)
-        route = held[name].pop(0)
-        if how == "whole":
-            route.fulfill(body=files[name], content_type="text/javascript")
-        else:
-            route.abort()
+        """Answer whoever has asked for a file, or will: a preload and the script."""
+        given[name] = how
+        asked = [route for named, route in held if named == name]
+        held[:] = [pair for pair in held if pair[0] != name]
+        for route in asked:
+            answer(route)
 
     page.route("http://book.test/**", answer)
     yield page, give
