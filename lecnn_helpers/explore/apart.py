@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 WORTH_A_REQUEST = 12_000
 """Characters of an explorer's packed frames; fewer come sooner within the page."""
-WORTH_A_PLACE = 3_000
+WORTH_A_PLACE = 6_000
 """Of one further down, where a page has such a file anyway."""
 
 _PACKED = re.compile(
