@@ -82,8 +82,7 @@ def _pages(options: Options) -> list[tuple[str, str]]:
     names = [path.name for path in sorted((HTML / "book").glob("*.html"))]
     if options.quick:
         names = [f"{name}.html" for name in PAGES]
-    desktop = [(f"{name}.html", "desktop") for name in PAGES]
-    return [*((name, "mobile") for name in [*names, BARE]), *desktop]
+    return [*((name, "mobile") for name in [*names, BARE]), *((name, "desktop") for name in names)]
 
 
 def _report(section: Section, name: str, runs: list[dict[str, Any]], answers: list[float]) -> None:
