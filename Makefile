@@ -11,6 +11,8 @@ PYTEST := $(PY) -m pytest --numprocesses 2 --dist loadfile --durations 15
 STRICT := -W -n --keep-going
 # For `make binder` where the registry has the CPU builds of torch: BINDER=--own-registry
 BINDER ?=
+# Two processes work side by side, on small matrices: a second thread in each is in the other's way.
+export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help book latex pdf unit test question-bank answers slides pictures downloads new-chapter new-book coverage mutate links binder lab serve bench lint format lock browser clean
