@@ -293,6 +293,31 @@ def test_what_was_found_stands_at_the_end_with_its_code(joined):
     )
 
 
+@pytest.mark.parametrize(
+    ("without", "left"),
+    [
+        (r'<div class="cell tag_finding.*?</details></div>', "Farther than one."),
+        (r"<details><summary>What we found.*?</details>", "try_it(2)"),
+    ],
+)
+def test_code_or_words_alone_are_found_too(joined, without, left):
+    book = joined(two=re.sub(without, "", EXERCISES, count=1, flags=re.DOTALL))
+    assert left in book.select("#solutions .behind")[-1].get_text()
+    assert left not in book.select_one("#two").get_text()
+
+
+def test_an_experiment_of_which_nothing_is_told_stays(joined):
+    cut = re.sub(
+        r'<div class="cell tag_finding.*What we found.*?</details>',
+        "<p>End.</p>",
+        EXERCISES,
+        flags=re.DOTALL,
+    )
+    book = joined(two=cut)
+    assert "try_it(1)" in book.select_one("#two").get_text()
+    assert len(book.select("#solutions .behind")) == 1
+
+
 def test_answers_stand_at_the_end_with_all_reasons(joined):
     book = joined()
     asked = book.select_one("#one .questions")

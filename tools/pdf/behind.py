@@ -6,7 +6,9 @@ nothing.
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 
@@ -57,17 +59,13 @@ def _findings(page: Page) -> list[Behind]:
     """Cut out what came of the open exercises: the cells behind an experiment, and the words."""
     found = []
     for number, experiment in enumerate(page.article.select(".cell.tag_experiment"), start=1):
-        content: list[Tag] = []
-        for part in experiment.find_next_siblings(True):
-            if "tag_finding" in part["class"]:
-                content += part.select(".cell_input, .cell_output")
-            elif "folded" in part["class"]:
-                content.append(part)
-            else:
-                break
-            last = part
-            if "folded" in part["class"]:
-                break
+        cells = list(itertools.takewhile(_is("tag_finding"), experiment.find_next_siblings(True)))
+        content = [part for cell in cells for part in cell.select(".cell_input, .cell_output")]
+        last = cells[-1] if cells else experiment
+        words = last.find_next_sibling(True)
+        if words and _is("folded")(words):
+            content.append(words)
+            last = words
         task = experiment.find_previous(_task)
         if not content or not task:
             continue
@@ -78,6 +76,10 @@ def _findings(page: Page) -> list[Behind]:
             part.extract()
         found.append(one)
     return found
+
+
+def _is(kind: str) -> Callable[[Tag], bool]:
+    return lambda tag: kind in (tag.get("class") or ())
 
 
 def _task(tag: Tag) -> bool:
