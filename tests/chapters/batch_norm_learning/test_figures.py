@@ -56,7 +56,7 @@ def test_the_graph_back_has_the_routes_derivatives_and_parts():
     # By hand: −(Z₁ − μ)/2σ³ = −1/(2·44·6.633), and times 2(Z − μ)/5.
     figure = figures.draw_graph(Z, "through σ²", 1)
     said = texts(figure)
-    assert {"2(Z−μ)/n", "−(Z−μ)/2σ³", "−0.00171", "−0.0075", "0.0062"} <= set(said)
+    assert {"2(Z−μ)/n", "−(Z−μ)/(2σ³)", "−0.00171", "−0.0075", "0.0062"} <= set(said)
     assert not {"1/σ", "1/n", "−1/σ"} & set(said)
     assert {"1/σ", "1/n", "−1/σ"} <= set(texts(figures.draw_graph(Z, "all three", 1)))
     sentence = figures.describe_graph(Z, "all three", 1)
