@@ -146,6 +146,9 @@ def own_page(html: str, *, name: str, title: str, home: str, static: str, versio
         '<meta name="robots" content="noindex">',
         f'<link rel="stylesheet" href="{escape(static)}/{page.STYLE}?v={versions}">',
         f'<script defer src="{escape(static)}/{page.SCRIPT}?v={versions}"></script>',
+        # No wider than a column of text, from which the height of a frame is copied.
+        "<style>.explorer:not(:fullscreen) .explorer-picture > :is(svg, img) "
+        "{ max-width: 34rem; margin-inline: auto }</style>",
     ]
     # A new window, since this one may be a frame in someone's slides.
     back = (

@@ -40,10 +40,13 @@ def add_assets(app: Sphinx) -> None:
 
 
 def number_cells(app: Sphinx, doctree: nodes.document) -> None:
-    """Give each code cell its number in the notebook as a class; connect to "doctree-read"."""
+    """Give each code cell its number in the notebook as a class; connect to "doctree-read".
+
+    Of the classes that are `py-` and a number, Bootstrap makes paddings.
+    """
     for container in doctree.findall(nodes.container):
         if container.get("nb_element") == "cell_code":
-            container["classes"].append(f"py-{container['cell_index']}")
+            container["classes"].append(f"py-cell-{container['cell_index']}")
 
 
 def add_data(

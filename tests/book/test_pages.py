@@ -235,6 +235,6 @@ def test_only_what_takes_as_long_in_the_page_says_how_long(book):
                 continue
             told += 1
             assert "missing" not in cell, (path.stem, number)
-            shown = page.find(class_=f"py-{number}")
+            shown = page.find(class_=f"py-cell-{number}")
             assert shown is None or not shown.find(class_="explorer-form"), (path.stem, number)
     assert told  # some cells train a network

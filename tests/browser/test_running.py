@@ -84,7 +84,7 @@ class Page:
         self.runnable = [int(n) for n, info in self.data["cells"].items() if "missing" not in info]
 
     def cell(self, number):
-        return self.page.locator(f".cell.py-{number}")
+        return self.page.locator(f".cell.py-cell-{number}")
 
     def with_text(self, text):
         """The number of the only runnable cell with this in the book's code."""
@@ -109,7 +109,7 @@ class Page:
     def wait(self, number):
         """Wait for the end of a run; returns what the cell's bar says."""
         self.page.wait_for_function(
-            "(n) => !document.querySelector(`.cell.py-${n}`).classList.contains('py-running')",
+            "(n) => !document.querySelector(`.cell.py-cell-${n}`).classList.contains('py-running')",
             arg=number,
             timeout=PATIENT,
         )
@@ -191,7 +191,7 @@ def shared(chromium, served):
 # All that is said in a cell's output; of an explorer its sentence and its controls, since the
 # pictures of all states are not drawn here.
 SAID = """(number) => {
-    const output = document.querySelector(`.cell.py-${number} .cell_output`)?.cloneNode(true);
+    const output = document.querySelector(`.cell.py-cell-${number} .cell_output`)?.cloneNode(true);
     if (!output) return "";
     const silent = "script, style, noscript, button, .explorer-picture, .explorer-note";
     for (const element of output.querySelectorAll(silent)) element.remove();
@@ -201,7 +201,7 @@ RUN_ALL = """async (numbers) => {
     const moment = () => new Promise((resolve) => setTimeout(resolve, 5));
     const said = [];
     for (const number of numbers) {
-        const cell = document.querySelector(`.cell.py-${number}`);
+        const cell = document.querySelector(`.cell.py-cell-${number}`);
         if (cell.querySelector(".py-run").hidden) cell.querySelector(".py-edit").click();
         cell.querySelector(".py-run").click();
         await moment();
@@ -640,7 +640,7 @@ def test_the_editor_has_the_colors_of_the_page(opened):
     page = opened()
     number = page.with_text('print("Z =", z)')
     colors = """(n) => Object.fromEntries(
-        [...document.querySelectorAll(`.cell.py-${n} pre span`)]
+        [...document.querySelectorAll(`.cell.py-cell-${n} pre span`)]
             .filter((span) => /^["'\\d]|^(for|in|import)$/.test(span.textContent))
             .map((span) => [span.textContent, getComputedStyle(span).color]))"""
     built = page.page.evaluate(colors, number)
@@ -670,7 +670,7 @@ def test_axe_finds_nothing_with_an_editor_open(opened):
         page.page.add_style_tag(content="* { transition: none !important; }")
         page.page.wait_for_timeout(500)
         for cell in (number, exercise):
-            results = axe.run(page.page, context=f".py-{cell}", options={"preload": False})
+            results = axe.run(page.page, context=f".py-cell-{cell}", options={"preload": False})
             assert results.violations_count == 0, (scheme, results.generate_report())
         results = axe.run(page.page, context=".py-progress", options={"preload": False})
         assert results.violations_count == 0, (scheme, results.generate_report())
@@ -680,7 +680,7 @@ def test_axe_finds_nothing_with_an_editor_open(opened):
 # The main path in the other engines, and from a folder.
 
 PREPARE = """(n) => {
-    const cell = document.querySelector(`.cell.py-${n}`);
+    const cell = document.querySelector(`.cell.py-cell-${n}`);
     if (!cell?.querySelector(".py-run")) return false;
     cell.scrollIntoView();
     cell.querySelector(".py-edit").click();
@@ -691,7 +691,7 @@ PREPARE = """(n) => {
     return true;
 }"""
 ENDED = """(n) => {
-    const cell = document.querySelector(`.cell.py-${n}`);
+    const cell = document.querySelector(`.cell.py-cell-${n}`);
     const note = cell.querySelector(".py-note").textContent;
     return !cell.classList.contains("py-running") &&
         [note, cell.querySelector(".cell_output").innerText.trim()];

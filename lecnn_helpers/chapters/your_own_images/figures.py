@@ -42,7 +42,7 @@ def draw_leak(shares: Mapping[str, Array], chance: float) -> Figure:
     figure, (axes,) = new_figure(0.42 * len(shares) + 0.8, margins=(1.72, 0.45, 0.5, 0.32))
     axes.set(xlim=(-3, 103), ylim=(len(shares) + 0.5, 0.5), xlabel="right answers, %")
     axes.set_xticks([0, 25, 50, 75, 100])
-    axes.set_title("every seed, and their mean")
+    axes.set_title("every seed, and their median")
     number_line(axes)
     axes.set_yticks([])
     axes.axvline(100 * chance, color=style.FAINT, linewidth=1, zorder=0)
@@ -51,20 +51,20 @@ def draw_leak(shares: Mapping[str, Array], chance: float) -> Figure:
         color = style.WITHOUT if "image" in name else style.WITH
         values = 100 * np.asarray(of)
         axes.plot(values, np.full(len(values), i), "o", color=color, markersize=6, alpha=0.55)
-        axes.plot([values.mean()] * 2, [i - 0.32, i + 0.32], color=color, linewidth=2.4)
+        axes.plot([np.median(values)] * 2, [i - 0.32, i + 0.32], color=color, linewidth=2.4)
         axes.text(-0.03, i, name, transform=beside, ha="right", va="center", color=color)
-        write(axes, 1.03, i, number(values.mean(), 0), transform=beside, color=color)
+        write(axes, 1.03, i, number(np.median(values), 0), transform=beside, color=color)
     return figure
 
 
 def describe_leak(shares: Mapping[str, Array], chance: float) -> str:
-    """Mean and range of every row."""
+    """Median and range of every row."""
     said = "; ".join(
-        f"{name} {number(100 * np.mean(of), 0)}% ({number(100 * np.min(of), 0)} to "
+        f"{name} {number(100 * np.median(of), 0)}% ({number(100 * np.min(of), 0)} to "
         f"{number(100 * np.max(of), 0)})"
         for name, of in shares.items()
     )
-    return f"Right answers, mean and range over seeds: {said}. By chance: {100 * chance:.0f}%."
+    return f"Right answers, median and range over seeds: {said}. By chance: {100 * chance:.0f}%."
 
 
 # When to stop

@@ -449,7 +449,8 @@
         this.note.textContent =
           `The link asked for ${missing}, which this picture does not have; it shows the default.`;
       }
-      this.root.scrollIntoView();
+      // In a frame that would scroll the page around it, too.
+      if (!first || window.parent === window) this.root.scrollIntoView();
     }
 
     /** A link's settings as a state, the index of a preset, and what cannot be had, in words. */
@@ -519,7 +520,13 @@
       const base = addressOfThePage() || document.baseURI;
       const address = new URL(this.root.dataset.embed, base).href.split("#")[0] + this.fragment;
       const words = this.root.id.replace(/-/g, " ");
-      const height = Math.ceil(this.root.offsetHeight / 10) * 10 + 100; // its title, and margins
+      // As high as here, or as on a phone; and its title, and margins.
+      const tallest = Math.max(...["", "340px"].map((width) => {
+        this.root.style.width = width;
+        return this.root.offsetHeight;
+      }));
+      this.root.style.width = "";
+      const height = Math.ceil(tallest / 10) * 10 + 100;
       const frame = document.createElement("iframe");
       Object.entries({
         src: address, title: words, width: "100%", height, loading: "lazy",

@@ -842,7 +842,7 @@
 
   function startChapter() {
     for (const [number, info] of Object.entries(page.cells)) {
-      cells.set(+number, new Cell(+number, info, document.querySelector(`.cell.py-${number}`)));
+      cells.set(+number, new Cell(+number, info, document.querySelector(`.cell.py-cell-${number}`)));
     }
     const help = make("p", {
       id: HELP, hidden: true,

@@ -63,7 +63,7 @@ def test_every_seed_has_a_dot_and_every_row_its_mean():
     assert dots == [[[90, 1], [100, 1]], [[10, 2], [20, 2]]]
     assert {"95", "15"} <= {text.get_text() for text in axes.texts}
     assert figures.describe_leak(LEAK, chance=0.1) == (
-        "Right answers, mean and range over seeds: by image 95% (90 to 100); by group 15% (10 to "
+        "Right answers, median and range over seeds: by image 95% (90 to 100); by group 15% (10 to "
         "20). By chance: 10%."
     )
 
