@@ -4,9 +4,10 @@ import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.built]
 
-INK = """(dark) => {
+INK = """() => {
     const style = (where) => getComputedStyle(document.querySelector(where));
-    const places = ["h1", "article h2", "article p", "article .highlight pre"];
+    const places = ["h1", "article h2", "article p", "article .highlight pre"]
+        .filter((where) => document.querySelector(where));
     return [style("body").backgroundColor, ...places.map((where) => style(where).color)];
 }"""
 BEYOND = """() => [...document.querySelectorAll("article :is(pre, table)")]
