@@ -273,7 +273,7 @@ def draw_direction(angle: int, length: float) -> Figure:
         (float(_change(angle, length)) / scale, style.VALUE),
     ):
         right.plot(angle, value, "o", color=color, markersize=6, clip_on=False)
-    right.set_title("ΔL/(s|g|)")
+    right.set_title("ΔL/s|g|")
     name_beside_title(right, 0.42, (("true", style.VALUE), ("linear", style.WITHOUT)), apart=0.25)
     return figure
 
